@@ -1,0 +1,65 @@
+"""The books of one source: every code point of `source_text` is kept or removed, once.
+
+Steps claim spans; nothing edits text. The first claim on a character stands, a later one gets what is left of
+its span. What nobody claims is kept if a paragraph takes it, and white space otherwise.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right, insort
+
+from schemas.errors import BooksError
+from schemas.records import Removal
+
+
+class Books:
+    """Claims on [0, length), sorted and never overlapping."""
+
+    def __init__(self, length: int):
+        self.length = length
+        self._claims: list[tuple[int, int, Removal]] = []
+
+    def remove(self, start: int, end: int, reason: str, rule: str, evidence: str = "") -> bool:
+        """Claim what is still free in [start, end). True if anything was. Raises BooksError outside the text."""
+        if not 0 <= start <= end <= self.length:
+            raise BooksError(f"rule {rule} claims [{start}, {end}) of a text of {self.length} characters")
+        free = self.free(start, end)
+        for a, b in free:
+            insort(self._claims, (a, b, Removal(a, b, reason, rule, evidence)), key=lambda c: c[0])
+        return bool(free)
+
+    def free(self, start: int, end: int) -> list[tuple[int, int]]:
+        """The parts of [start, end) that nobody claimed, in order."""
+        parts, at = [], start
+        i = max(0, bisect_right(self._claims, start, key=lambda c: c[0]) - 1)
+        while i < len(self._claims) and self._claims[i][0] < end:
+            a, b, _ = self._claims[i]
+            if b > at:
+                if a > at:
+                    parts.append((at, min(a, end)))
+                at = max(at, b)
+            i += 1
+        if at < end:
+            parts.append((at, end))
+        return parts
+
+    def is_free(self, start: int, end: int) -> bool:
+        """Nobody claimed any part of [start, end)."""
+        return self.free(start, end) == [(start, end)]
+
+    @property
+    def removals(self) -> list[Removal]:
+        """All claims in the order of the text."""
+        return [removal for _, _, removal in self._claims]
+
+
+def check_partition(length: int, kept: list[tuple[int, int]], removed: list[tuple[int, int]], source: str) -> None:
+    """Raise BooksError unless `kept` and `removed` together cover [0, length) exactly once."""
+    at = 0
+    for start, end in sorted(kept + removed):
+        if start != at or end <= start:
+            what = "a gap" if start > at else "an overlap"
+            raise BooksError(f"the books of {source} do not close: {what} at character {min(start, at)}")
+        at = end
+    if at != length:
+        raise BooksError(f"the books of {source} do not close: a gap at character {at} of {length}")
