@@ -1,0 +1,34 @@
+"""Run configuration: every threshold of a run, each with the sentence that says what it does."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatOptions:
+    """What counts as a repeated paragraph."""
+
+    threshold: float = 0.8  # Jaccard of shingle sets at and above which two paragraphs are alike
+    min_chars: int = 20  # paragraphs shorter than this (comparison form) are never compared on their own
+    shingle: int = 5  # characters per shingle of the comparison form
+    permutations: int = 128
+    bands: int = 25
+    rows: int = 5
+    seed: int = 1
+    engine: str = "lsh"  # "lsh" proposes by MinHash bands, "exact" by a prefix-filter join
+    across_documents: str = "mark"  # "mark" or "remove"
+
+
+@dataclass(frozen=True, slots=True)
+class RunConfig:
+    """All that a run's output depends on besides its inputs, the code and the rules."""
+
+    repeats: RepeatOptions = field(default_factory=RepeatOptions)
+    platform: str | None = None  # force a rule pack instead of recognizing it
+    encoding: str | None = None  # force an encoding
+    max_input_bytes: int = 100_000_000  # a larger input is rejected: no article is that long
+
+    def as_dict(self) -> dict:
+        """Plain values, in a stable order, for the `runs` table and for the run's id."""
+        return asdict(self)
