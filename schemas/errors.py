@@ -1,14 +1,14 @@
 """The error family. Everything Winnow raises on purpose is a `WinnowError`.
 
-    WinnowError
-    ├── ConfigurationError     the run cannot start: options, rule packs, output folder   -> exit 2
-    │   └── RuleError          a rule pack that cannot be read or breaks its own examples
-    ├── InputError             one input cannot be cleaned                                -> a row of `rejects`
-    │   ├── ReadError          storage would not hand it over
-    │   ├── DecodeError        the bytes are not text, or not in an encoding we can tell
-    │   └── SegmentError       the text could not be cut into blocks
-    └── ContractError          our own tables would break their promise                   -> the run does not publish
-        └── BooksError         kept and removed spans do not partition the source text
+WinnowError
+├── ConfigurationError     the run cannot start: options, rule packs, output folder   -> exit 2
+│   └── RuleError          a rule pack that cannot be read or breaks its own examples
+├── InputError             one input cannot be cleaned                                -> a row of `rejects`
+│   ├── ReadError          storage would not hand it over
+│   ├── DecodeError        the bytes are not text, or not in an encoding we can tell
+│   └── SegmentError       the text could not be cut into blocks
+└── ContractError          our own tables would break their promise                   -> the run does not publish
+    └── BooksError         kept and removed spans do not partition the source text
 """
 
 

@@ -1,0 +1,49 @@
+import pyarrow as pa
+
+from schemas.tables.table import TIME, Check, Table, column
+
+SOURCES = Table(
+    name="sources",
+    grain="one row per input accepted: a file, or a row of a JSONL or Parquet file",
+    columns=(
+        column(
+            "source_id", pa.string(), "hash of source_uri and source_sha256, 32 hex digits", required=True
+        ),
+        column(
+            "source_uri",
+            pa.string(),
+            "path or URL as given; #row=N names a row of a file, from 0",
+            required=True,
+        ),
+        column("source_sha256", pa.string(), "SHA-256 of the input's bytes, hex", required=True),
+        column(
+            "media_type",
+            pa.string(),
+            "what it was read as: text/html, text/markdown, text/plain",
+            required=True,
+        ),
+        column("encoding", pa.string(), "encoding the bytes were decoded with", required=True),
+        column("encoding_confidence", pa.float32(), "how sure the encoding is, 0 to 1", required=True),
+        column("encoding_evidence", pa.string(), "why: byte order mark, declaration, statistics"),
+        column("repair_plan", pa.list_(pa.string()), "repairs that changed something, with how many lines"),
+        column("platform", pa.string(), "rule pack that recognized the source; null when none did"),
+        column("container", pa.string(), "HTML: the element taken as the article, and why"),
+        column(
+            "source_text",
+            pa.large_string(),
+            "what removals and paragraphs point into: the decoded, repaired text; for HTML the visible text, "
+            "one block per line",
+            required=True,
+        ),
+        column("char_count", pa.int64(), "code points of source_text", required=True),
+        column("fetched_at", TIME, "when the document was fetched, as far as it says"),
+        column("warnings", pa.list_(pa.string()), "what a reader should know about decoding and segmenting"),
+    ),
+    key=("source_id",),
+    checks=(
+        Check(
+            "char_count is the length of source_text",
+            "select count(*) from sources where char_count <> length(source_text)",
+        ),
+    ),
+)
