@@ -53,9 +53,7 @@ class Books:
         return [removal for _, _, removal in self._claims]
 
 
-def check_partition(
-    length: int, kept: list[tuple[int, int]], removed: list[tuple[int, int]], source: str
-) -> None:
+def check_partition(length: int, kept: list[tuple[int, int]], removed: list[tuple[int, int]], source: str) -> None:
     """Raise BooksError unless `kept` and `removed` together cover [0, length) exactly once."""
     at = 0
     for start, end in sorted(kept + removed):

@@ -79,9 +79,7 @@ class RawInput:
     sha256: str
     media_type: str | None = None  # a hint: what the ending or the column name says
     charset: str | None = None  # a hint from outside the bytes: a header, "utf-8" for text of a row
-    fields: dict[str, object] = field(
-        default_factory=dict
-    )  # other columns of the row: title, url, author, ...
+    fields: dict[str, object] = field(default_factory=dict)  # other columns of the row: title, url, author, ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,7 @@ DOCUMENTS = Table(
     columns=(
         column("doc_id", pa.string(), "hash of source_id and article_index, 32 hex digits", required=True),
         column("source_id", pa.string(), "the source it stands in", required=True),
-        column(
-            "article_index", pa.int32(), "position among the articles of its source, from 0", required=True
-        ),
+        column("article_index", pa.int32(), "position among the articles of its source, from 0", required=True),
         column("platform", pa.string(), "rule pack that recognized the source"),
         column("title", pa.string(), "headline, markup gone"),
         column("subtitle", pa.string(), "deck or kicker printed with the headline"),
@@ -34,20 +32,12 @@ DOCUMENTS = Table(
             required=True,
         ),
         column("char_count", pa.int64(), "code points of text", required=True),
-        column(
-            "kept_share", pa.float64(), "kept share of the visible characters of the source, all its articles"
-        ),
+        column("kept_share", pa.float64(), "kept share of the visible characters of the source, all its articles"),
         column("content_sha256", pa.string(), "SHA-256 of the comparison form of text, hex", required=True),
-        column(
-            "repeat_of_doc_id", pa.string(), "document that holds most of this one's text and is kept first"
-        ),
-        column(
-            "repeat_share", pa.float64(), "share of this document's characters that stand in that document"
-        ),
+        column("repeat_of_doc_id", pa.string(), "document that holds most of this one's text and is kept first"),
+        column("repeat_share", pa.float64(), "share of this document's characters that stand in that document"),
         column("is_fragment", pa.bool_(), "the beginning or the end of the article is lost", required=True),
-        column(
-            "warnings", pa.list_(pa.string()), "what a reader should know about this document", required=True
-        ),
+        column("warnings", pa.list_(pa.string()), "what a reader should know about this document", required=True),
     ),
     key=("doc_id",),
     checks=(
@@ -59,8 +49,6 @@ DOCUMENTS = Table(
             "char_count is the length of text",
             "select count(*) from documents where char_count <> length(text)",
         ),
-        Check(
-            "kept_share is a share", "select count(*) from documents where kept_share < 0 or kept_share > 1"
-        ),
+        Check("kept_share is a share", "select count(*) from documents where kept_share < 0 or kept_share > 1"),
     ),
 )

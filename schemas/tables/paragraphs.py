@@ -8,9 +8,7 @@ PARAGRAPHS = Table(
     name="paragraphs",
     grain="one row per kept paragraph",
     columns=(
-        column(
-            "paragraph_id", pa.string(), "hash of doc_id and the first span, 32 hex digits", required=True
-        ),
+        column("paragraph_id", pa.string(), "hash of doc_id and the first span, 32 hex digits", required=True),
         column("doc_id", pa.string(), "the document it belongs to", required=True),
         column("source_id", pa.string(), "the source its spans point into", required=True),
         column("paragraph_index", pa.int32(), "reading order within the document, from 0", required=True),
@@ -20,9 +18,7 @@ PARAGRAPHS = Table(
             "code points in source_text, half-open; several where a cut was joined",
             required=True,
         ),
-        column(
-            "kind", pa.string(), "paragraph, heading, caption, list_item, table, code, quote", required=True
-        ),
+        column("kind", pa.string(), "paragraph, heading, caption, list_item, table, code, quote", required=True),
         column("text", pa.large_string(), "markup gone, shredded and cut lines joined", required=True),
         column(
             "repeat_of_paragraph_id",

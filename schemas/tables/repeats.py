@@ -25,9 +25,7 @@ REPEATS = Table(
         column("kind", pa.string(), "exact, near, or template (numbers or dates differ)", required=True),
         column("diff_kind", pa.string(), "what differs: exact (nothing), digits, punctuation, text"),
         column("similarity", pa.float64(), "exact Jaccard similarity of the shingle sets", required=True),
-        column(
-            "differing_numbers", pa.list_(pa.string()), "numbers that differ, here / there", required=True
-        ),
+        column("differing_numbers", pa.list_(pa.string()), "numbers that differ, here / there", required=True),
         column("decision", pa.string(), "removed, marked, or kept_by_review", required=True),
         column(
             "text",

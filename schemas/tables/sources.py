@@ -6,9 +6,7 @@ SOURCES = Table(
     name="sources",
     grain="one row per input accepted: a file, or a row of a JSONL or Parquet file",
     columns=(
-        column(
-            "source_id", pa.string(), "hash of source_uri and source_sha256, 32 hex digits", required=True
-        ),
+        column("source_id", pa.string(), "hash of source_uri and source_sha256, 32 hex digits", required=True),
         column(
             "source_uri",
             pa.string(),
