@@ -1,0 +1,213 @@
+"""Rule packs: what is known of a platform, read from cleaners/rules/<platform>.toml.
+
+`load_packs()` reads and checks all of them once. A pack inherits the rules of the packs it extends. Line rules
+are compiled into one RE2 set, so a line is matched against all rules of a pack in one linear pass.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import re2
+
+from cleaners.chrome.rules import CutRule, LineRule, SectionRule, SelectorRule, read_rules
+from schemas.errors import RuleError
+
+RULES = Path(__file__).parent.parent / "rules"
+BASE = "common_zh"  # the pack of a source that no pack recognizes
+
+# RE2 refuses a set that needs more; the largest pack needs under a tenth.
+MAX_PATTERN_MEMORY = 64 << 20
+
+
+def options() -> re2.Options:
+    """The options every pattern of a pack is compiled with."""
+    chosen = re2.Options()
+    chosen.max_mem = MAX_PATTERN_MEMORY
+    chosen.log_errors = False
+    return chosen
+
+
+def full_match_set(patterns: list[str]) -> re2.Set:
+    """One automaton for many patterns; `Match` gives the numbers of those that match the whole text."""
+    matcher = re2.Set.FullMatchSet(options())
+    for pattern in patterns:
+        matcher.Add(pattern)
+    if patterns:
+        matcher.Compile()
+    return matcher
+
+
+@dataclass(slots=True)
+class Pack:
+    """One platform: how to recognize it, where its articles stand, and its rules with those it inherits."""
+
+    platform: str
+    version: int
+    about: str
+    extends: list[str]
+    match: dict[str, object]
+    html: dict[str, list[str]]
+    selectors: list[SelectorRule]
+    lines: list[LineRule]
+    sections: list[SectionRule]
+    cuts: list[CutRule]
+    metadata: dict[str, list[str]]
+    own: list[str] = field(default_factory=list)  # ids of the rules this file itself defines
+    line_set: re2.Set = field(default=None, repr=False)
+    opens_set: re2.Set = field(default=None, repr=False)
+    cut_set: re2.Set = field(default=None, repr=False)
+
+    def compile(self) -> None:
+        """Build the automata. Raises RuleError for rules that are too large together."""
+        try:
+            self.line_set = full_match_set([rule.pattern for rule in self.lines])
+            self.opens_set = full_match_set([rule.opens for rule in self.sections])
+            self.cut_set = full_match_set([rule.pattern for rule in self.cuts])
+        except Exception as error:
+            raise RuleError(f"the rules of pack {self.platform} do not compile together: {error}") from error
+
+    def line_rules(self, form: str) -> list[LineRule]:
+        """The line rules that match a whole line in matching form, in the order of the pack."""
+        return [self.lines[i] for i in sorted(self.line_set.Match(form))] if self.lines else []
+
+    def section_rules(self, form: str) -> list[SectionRule]:
+        """The section rules that a line in matching form opens."""
+        return [self.sections[i] for i in sorted(self.opens_set.Match(form))] if self.sections else []
+
+    def cut_rules(self, form: str) -> list[CutRule]:
+        """The rules for a sentence glued to a line that stays."""
+        return [self.cuts[i] for i in sorted(self.cut_set.Match(form))] if self.cuts else []
+
+
+class Packs:
+    """All packs, by platform."""
+
+    def __init__(self, packs: dict[str, Pack]):
+        self._packs = packs
+        self._text = {name: _text_patterns(pack) for name, pack in packs.items()}
+
+    def __getitem__(self, platform: str | None) -> Pack:
+        """The pack of a platform; None gives the base pack. Raises RuleError for a platform nobody knows."""
+        try:
+            return self._packs[platform or BASE]
+        except KeyError:
+            known = ", ".join(sorted(self._packs))
+            raise RuleError(f"there is no rule pack for platform {platform!r}; there are: {known}") from None
+
+    def __iter__(self) -> Iterator[Pack]:
+        return iter(self._packs.values())
+
+    def versions(self) -> dict[str, int]:
+        """Version of every pack, for the record of a run."""
+        return {name: pack.version for name, pack in sorted(self._packs.items())}
+
+    def recognize(
+        self,
+        *,
+        url: str | None = None,
+        html: str | None = None,
+        lines: Iterable[str] = (),
+        markdown: str | None = None,
+    ) -> str | None:
+        """The platform of a source, or None.
+
+        `url` decides first (suffix of the host), then substrings of the page (`html`) or of the Markdown source
+        (`markdown`), then patterns on lines in matching form, of which a pack may ask for several different ones.
+        """
+        host = (urlsplit(url).hostname or "") if url else ""
+        for pack in self:
+            if host and any(host == h or host.endswith("." + h) for h in pack.match.get("hosts", ())):
+                return pack.platform
+        for key, text in (("html", html), ("markdown", markdown)):
+            for pack in self:
+                if text and any(part in text for part in pack.match.get(key, ())):
+                    return pack.platform
+        return self._by_lines(lines)
+
+    def _by_lines(self, lines: Iterable[str]) -> str | None:
+        wanting = {name: patterns for name, patterns in self._text.items() if patterns}
+        seen: dict[str, set[int]] = {name: set() for name in wanting}
+        for line in lines:
+            for name, matcher in wanting.items():
+                seen[name].update(matcher.Match(line))
+                if len(seen[name]) >= int(self._packs[name].match.get("text_min", 1)):
+                    return name
+        return None
+
+
+def _text_patterns(pack: Pack) -> re2.Set | None:
+    patterns = pack.match.get("text", [])
+    return full_match_set(patterns) if patterns else None
+
+
+@lru_cache(maxsize=4)
+def load_packs(extra: Path | None = None) -> Packs:
+    """Read the packaged rules, and those of the folder `extra`, which adds packs or replaces one of the same name.
+
+    Raises RuleError, which names the file and the rule, for anything that cannot be read or compiled.
+    """
+    files = {path.stem: path for path in sorted(RULES.glob("*.toml"))}
+    if extra is not None:
+        if not extra.is_dir():
+            raise RuleError(f"{extra} is no folder with rule packs")
+        files |= {path.stem: path for path in sorted(extra.glob("*.toml"))}
+    raw = {name: _read(path, name) for name, path in files.items()}
+    packs: dict[str, Pack] = {}
+    for name in raw:
+        _build(name, raw, packs, ())
+    return Packs({name: packs[name] for name in sorted(packs)})
+
+
+def _read(path: Path, name: str) -> dict:
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise RuleError(f"rule pack {path.name} cannot be read: {error}") from error
+    if table.get("platform") != name or not isinstance(table.get("version"), int):
+        raise RuleError(f'rule pack {path.name} must begin with platform = "{name}" and a whole-number version')
+    return table
+
+
+def _build(name: str, raw: dict[str, dict], packs: dict[str, Pack], above: tuple[str, ...]) -> Pack:
+    """A pack after its parents: their rules come first, their metadata sources last."""
+    if name in above:
+        raise RuleError("rule packs extend each other in a circle: " + " -> ".join((*above, name)))
+    if name not in raw:
+        raise RuleError(f"rule pack {above[-1]} extends {name}, which does not exist")
+    if name in packs:
+        return packs[name]
+    table = raw[name]
+    parents = [_build(parent, raw, packs, (*above, name)) for parent in table.get("extends", [])]
+    own = read_rules(name, table, options())
+    metadata = {key: list(value) for key, value in table.get("metadata", {}).items()}
+    for parent in parents:
+        for key, value in parent.metadata.items():
+            metadata[key] = metadata.get(key, []) + [v for v in value if v not in metadata.get(key, [])]
+    pack = Pack(
+        platform=name,
+        version=table["version"],
+        about=table.get("about", ""),
+        extends=list(table.get("extends", [])),
+        match=table.get("match", {}),
+        html=table.get("html", {}),
+        selectors=_merged(parents, "selectors", own.selectors),
+        lines=_merged(parents, "lines", own.lines),
+        sections=_merged(parents, "sections", own.sections),
+        cuts=_merged(parents, "cuts", own.cuts),
+        metadata=metadata,
+        own=own.ids(),
+    )
+    pack.compile()
+    packs[name] = pack
+    return pack
+
+
+def _merged(parents: list[Pack], kind: str, own: list) -> list:
+    merged = {rule.rule_id: rule for parent in parents for rule in getattr(parent, kind)}
+    return list(merged.values()) + own
