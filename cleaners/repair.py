@@ -1,0 +1,102 @@
+"""Repair of damaged characters. Never adds, removes or reorders a line, except CR LF to LF.
+
+ftfy does the work on the lines that show a sign of damage, with the options that hurt Chinese off:
+`fix_character_width` would turn ，！（） into ,!() and `uncurl_quotes` would flatten “”. Two damages ftfy does not
+know are added: UTF-8 read as GBK, and CJK radicals typed in place of characters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+
+import ftfy
+
+from schemas.records import Repaired
+
+CHINESE_SAFE = ftfy.TextFixerConfig(
+    unescape_html=False,  # entities are the segmenter's business; in code they are text
+    uncurl_quotes=False,
+    fix_character_width=False,
+    fix_line_breaks=False,  # would add lines
+    normalization="NFC",
+    explain=True,
+)
+
+# Signs that make a line worth showing to ftfy: control characters, Latin, Greek and Cyrillic letters that mojibake is
+# made of, combining marks, ligatures, half surrogates. Common typographic signs (no-break space, ·, ×, °, ±, ©, ®) alone
+# are no sign.
+_SUSPECT = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\xa1-\xa8\xaa-\xad\xaf\xb2-\xb6\xb8-\xd6\xd8-\u04ff"
+    "\u201a\u221a\u206a-\u206f\ufb00-\ufb06\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+
+# The GBK characters that the first two bytes of a Chinese character in UTF-8 (E4..E9, 80..BF) make: all of them are rare
+# characters, while text that was read wrongly has one for every three bytes or so.
+_GBK_SIGNS = re.compile(
+    "["
+    + "".join(
+        bytes((lead, trail)).decode("gbk", errors="ignore") for lead in range(0xE4, 0xEA) for trail in range(0x80, 0xC0)
+    )
+    + "]"
+)
+# A line needs this many signs before the reversal is tried, and the whole line must then be valid UTF-8.
+GBK_MIN_SIGNS = 2
+
+# CJK Radicals Supplement to the unified ideograph each stands for (Unicode's EquivalentUnifiedIdeograph.txt): NFKC does not
+# map them. Kangxi radicals are taken from NFKC itself.
+_RADICALS = dict(
+    zip(
+        "⺁⺄⺅⺆⺈⺉⺊⺌⺎⺏⺐⺒⺓⺔⺕⺖⺗⺘⺙⺛⺜⺝⺞⺟⺠⺡⺢⺣⺤⺥⺦⺧⺨⺩⺪⺫⺬⺭⺯⺰⺱⺲⺶⺹⺺⺻⺼⺾⺿⻀⻁⻂⻃⻄⻅⻆⻈⻉⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻖⻗⻘⻙⻚⻛⻜⻝⻟⻠⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳",
+        "厂乙亻冂刀刂卜小兀尣尢巳幺彑彐忄㣺扌攵旡日月歺母民氵氺灬爫爫丬牛犭王疋罒示礻糹纟罓罒羊耂肀聿肉艹艹艹虎衤覀西见角讠贝车辶辶辶阝钅長镸长门阝雨青韦页风飞食飠饣马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟",
+        strict=True,
+    )
+)
+_RADICALS.update({chr(c): unicodedata.normalize("NFKC", chr(c)) for c in range(0x2F00, 0x2FD6)})
+_RADICAL = re.compile("[\u2e80-\u2ef3\u2f00-\u2fd5]")
+_RADICAL_TABLE = str.maketrans(_RADICALS)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def repair(text: str) -> Repaired:
+    """Repair a decoded text line by line. The plan names each repair with the number of lines it changed."""
+    plan: Counter[str] = Counter()
+    if "\r\n" in text:
+        plan["line ends: CR LF to LF"] = text.count("\r\n")
+        text = text.replace("\r\n", "\n")
+    if _SUSPECT.search(text) or _GBK_SIGNS.search(text) or _RADICAL.search(text):
+        text = "\n".join(_repair_line(line, plan) for line in text.split("\n"))
+    return Repaired(text, tuple(f"{step} ({count} lines)" for step, count in plan.items()))
+
+
+def _repair_line(line: str, plan: Counter[str]) -> str:
+    if _SUSPECT.search(line):
+        line = _ftfy(line, plan)
+    if len(_GBK_SIGNS.findall(line)) >= GBK_MIN_SIGNS and (read := _utf8_read_as_gbk(line)):
+        plan["UTF-8 that had been read as GBK"] += 1
+        line = read
+    if _RADICAL.search(line):
+        plan["CJK radicals to the characters they stand for"] += 1
+        line = line.translate(_RADICAL_TABLE)
+    return line
+
+
+def _ftfy(line: str, plan: Counter[str]) -> str:
+    fixed, steps = ftfy.fix_and_explain(line, CHINESE_SAFE)
+    if _SURROGATE.search(fixed):
+        fixed = _SURROGATE.sub("\ufffd", fixed)
+        steps = [*(steps or []), ("apply", "lone surrogate to U+FFFD")]
+    if fixed == line or "\n" in fixed:
+        return line
+    for step in {f"ftfy {action} {what}" for action, what in steps or []}:
+        plan[step] += 1
+    return fixed
+
+
+def _utf8_read_as_gbk(line: str) -> str | None:
+    """The line with the wrong reading undone, or None unless every byte of it is UTF-8 again."""
+    try:
+        return line.encode("gb18030").decode("utf-8")
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return None
