@@ -25,15 +25,15 @@ CHINESE_SAFE = ftfy.TextFixerConfig(
 )
 
 # Signs that make a line worth showing to ftfy: control characters, Latin, Greek and Cyrillic letters that mojibake is
-# made of, combining marks, ligatures, half surrogates. Common typographic signs (no-break space, ·, ×, °, ±, ©, ®) alone
-# are no sign.
+# made of, combining marks, ligatures, half surrogates. Common typographic signs (no-break space, ·, ×, °, ±, ©, ®)
+# alone are no sign.
 _SUSPECT = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\xa1-\xa8\xaa-\xad\xaf\xb2-\xb6\xb8-\xd6\xd8-\u04ff"
     "\u201a\u221a\u206a-\u206f\ufb00-\ufb06\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
 
-# The GBK characters that the first two bytes of a Chinese character in UTF-8 (E4..E9, 80..BF) make: all of them are rare
-# characters, while text that was read wrongly has one for every three bytes or so.
+# The GBK characters that the first two bytes of a Chinese character in UTF-8 (E4..E9, 80..BF) make: all of them are
+# rare characters, while text that was read wrongly has one for every three bytes or so.
 _GBK_SIGNS = re.compile(
     "["
     + "".join(
@@ -44,8 +44,8 @@ _GBK_SIGNS = re.compile(
 # A line needs this many signs before the reversal is tried, and the whole line must then be valid UTF-8.
 GBK_MIN_SIGNS = 2
 
-# CJK Radicals Supplement to the unified ideograph each stands for (Unicode's EquivalentUnifiedIdeograph.txt): NFKC does not
-# map them. Kangxi radicals are taken from NFKC itself.
+# CJK Radicals Supplement to the unified ideograph each stands for (Unicode's EquivalentUnifiedIdeograph.txt): NFKC
+# does not map them. Kangxi radicals are taken from NFKC itself.
 _RADICALS = dict(
     zip(
         "⺁⺄⺅⺆⺈⺉⺊⺌⺎⺏⺐⺒⺓⺔⺕⺖⺗⺘⺙⺛⺜⺝⺞⺟⺠⺡⺢⺣⺤⺥⺦⺧⺨⺩⺪⺫⺬⺭⺯⺰⺱⺲⺶⺹⺺⺻⺼⺾⺿⻀⻁⻂⻃⻄⻅⻆⻈⻉⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻖⻗⻘⻙⻚⻛⻜⻝⻟⻠⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳",
@@ -95,8 +95,14 @@ def _ftfy(line: str, plan: Counter[str]) -> str:
 
 
 def _utf8_read_as_gbk(line: str) -> str | None:
-    """The line with the wrong reading undone, or None unless every byte of it is UTF-8 again."""
+    """The line with the wrong reading undone, or None unless its bytes are UTF-8 again; the wrong reading may have eaten
+    the end of the last character, which is then U+FFFD."""
     try:
-        return line.encode("gb18030").decode("utf-8")
-    except (UnicodeEncodeError, UnicodeDecodeError):
+        data = line.encode("gb18030")
+        return data.decode("utf-8")
+    except UnicodeEncodeError:
+        return None
+    except UnicodeDecodeError as broken:
+        if broken.start >= 4 and broken.reason == "unexpected end of data":
+            return data[: broken.start].decode("utf-8") + "\ufffd"
         return None
