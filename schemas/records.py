@@ -1,7 +1,7 @@
 """The records the cleaners speak: plain values, no behaviour beyond what follows from their own fields.
 
 The path of one document: `RawInput` -> `Decoded` -> `Repaired` -> `Segmented` -> claims in the books
-(`Removal`) -> `Metadata`, `Article` -> `Paragraph` -> `CleanDocument`.
+(`Removal`) -> `Metadata`, `Article` -> `Paragraph` -> `CleanSource`.
 
 Offsets are code points in `source_text`, half-open, never bytes.
 """
@@ -190,8 +190,7 @@ class Paragraph:
     kind: str
     text: str
     article_index: int = 0
-    repeat_of: int | None = None  # index of the paragraph of this document it repeats (marked, not removed)
-    repeat_similarity: float | None = None
+    removed: bool = False  # a repeat within the document that was taken out
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,11 +203,16 @@ class Repeat:
     similarity: float  # exact Jaccard of the shingle sets
     differing_numbers: tuple[str, ...] = ()
     decision: str = "marked"  # removed, marked, kept_by_review
+    diff_kind: str | None = None  # exact, digits, punctuation, text
 
 
 @dataclass(slots=True)
-class CleanDocument:
-    """All that is known of one source after cleaning. `removals` and the paragraphs' spans partition `source_text`."""
+class CleanSource:
+    """All that is known of one source after cleaning.
+
+    `removals` and the spans of the paragraphs that are not `removed` partition `segmented.source_text`.
+    `removal_articles` gives the article of each removal, None where it stood outside every article.
+    """
 
     raw: RawInput
     decoded: Decoded
@@ -217,5 +221,5 @@ class CleanDocument:
     articles: list[Article]
     paragraphs: list[Paragraph]
     removals: list[Removal]
-    removal_articles: list[int]  # article of each removal, -1 where none
-    repeats: list[tuple[Repeat, list[tuple[int, int]]]]  # within the document, with the member's spans
+    removal_articles: list[int | None]
+    repeats: list[Repeat]  # within the source: indexes into `paragraphs`

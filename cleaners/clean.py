@@ -1,0 +1,78 @@
+"""The story of one document: bytes in, paragraphs and reasons out.
+
+Every step after `segment` claims spans in the books or reads what others claimed; none edits text.
+"""
+
+from __future__ import annotations
+
+from cleaners import articles, chrome, metadata, repeats
+from cleaners.books import Books, check_partition
+from cleaners.decode import decode
+from cleaners.paragraphs import assemble, close
+from cleaners.repair import repair
+from cleaners.segment import segment
+from cleaners.sniff import sniff
+from schemas.config import RunConfig
+from schemas.records import Article, CleanSource, Paragraph, RawInput, Removal, Repeat
+
+
+def clean(raw: RawInput, packs: chrome.Packs, config: RunConfig) -> CleanSource:
+    """Clean one input.
+
+    Raises InputError (DecodeError, SegmentError) when the input cannot be cleaned, BooksError when a rule broke the
+    books: the first is the input's fault and becomes a row of `rejects`, the second is ours and stops the run.
+    """
+    decoded = decode(raw.data, charset=raw.charset, forced=config.encoding)
+    repaired = repair(decoded.text)
+    media_type = sniff(repaired.text, raw.media_type)
+    segmented = segment(repaired.text, media_type, packs, url=_url(raw), platform=config.platform)
+
+    books = Books(len(segmented.source_text))
+    chrome.strip(segmented, packs, books)
+    known = metadata.read(raw, segmented, packs, books)
+    found = articles.split(segmented, known, books)
+    paragraphs = assemble(segmented, found, books)
+    inner = repeats.within_document(paragraphs, config.repeats)
+    _take_out(inner, paragraphs, books)
+    close(segmented, paragraphs, books, raw.source_uri)
+
+    kept = [span for p in paragraphs if not p.removed for span in p.spans]
+    removals = books.removals
+    check_partition(books.length, kept, [(r.start, r.end) for r in removals], raw.source_uri)
+    where = _articles_of(removals, found, segmented.blocks)
+    return CleanSource(raw, decoded, repaired, segmented, found, paragraphs, removals, where, inner)
+
+
+def _url(raw: RawInput) -> str | None:
+    url = raw.fields.get("url") or raw.fields.get("source_url")
+    if url is None and raw.source_uri.startswith(("http://", "https://")):
+        url = raw.source_uri
+    return str(url) if url else None
+
+
+def _take_out(inner: list[Repeat], paragraphs: list[Paragraph], books: Books) -> None:
+    """Claim the repeats within the document that are to go, each with the place of the copy that stays."""
+    for repeat in inner:
+        if repeat.decision != "removed":
+            continue
+        member, first = paragraphs[repeat.member], paragraphs[repeat.representative]
+        member.removed = True
+        start, end = first.spans[0][0], first.spans[-1][1]
+        evidence = f"{repeat.kind} copy (similarity {repeat.similarity:.3f}) of characters {start} to {end}"
+        for a, b in member.spans:
+            books.remove(a, b, "repeat", "repeats.within-document@1", evidence)
+
+
+def _articles_of(removals: list[Removal], found: list[Article], blocks: list) -> list[int | None]:
+    """The article each removal stood in: the article of the nearest kept block before it, else the first one."""
+    if len(found) <= 1:
+        return [0 if found else None] * len(removals)
+    starts = sorted((blocks[i].start, n) for n, article in enumerate(found) for run in article.reading for i in run)
+    where: list[int | None] = []
+    at, current = 0, starts[0][1] if starts else None
+    for removal in removals:
+        while at < len(starts) and starts[at][0] <= removal.start:
+            current = starts[at][1]
+            at += 1
+        where.append(current)
+    return where

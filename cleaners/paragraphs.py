@@ -1,0 +1,63 @@
+"""Blocks that nobody claimed become paragraphs, and the books of the source are closed."""
+
+from __future__ import annotations
+
+import re
+
+from cleaners.books import Books
+from cleaners.render import render
+from schemas.errors import BooksError
+from schemas.records import Article, Paragraph, Segmented
+
+# Characters that show nothing: white space and format characters a gap between blocks may hold.
+_INVISIBLE = re.compile("[\\s\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u2064\u3164\ufe00-\ufe0f\ufeff]*")
+
+
+def assemble(segmented: Segmented, articles: list[Article], books: Books) -> list[Paragraph]:
+    """The paragraphs of all articles in reading order. Runs that render to nothing are claimed as stray markup."""
+    paragraphs = []
+    for index, article in enumerate(articles):
+        for run in article.reading:
+            spans = _free_spans(segmented, run, books)
+            if not spans:
+                continue
+            kind = segmented.blocks[run[0]].kind
+            text, _ = render(segmented.source_text, spans, kind, segmented.media_type)
+            if _INVISIBLE.fullmatch(text):
+                for start, end in spans:
+                    books.remove(start, end, "stray", "winnow.nothing-visible@1", "markup around no text")
+                continue
+            paragraphs.append(Paragraph(spans, kind, text, index))
+    return paragraphs
+
+
+def _free_spans(segmented: Segmented, run: list[int], books: Books) -> list[tuple[int, int]]:
+    """What is free of the run's blocks; lines that stand together are one span with the line break between them."""
+    spans: list[tuple[int, int]] = []
+    for i in run:
+        block = segmented.blocks[i]
+        for start, end in books.free(block.start, block.end):
+            gap = segmented.source_text[spans[-1][1] : start] if spans and spans[-1][1] <= start else None
+            if gap is not None and _INVISIBLE.fullmatch(gap) and books.is_free(spans[-1][1], start):
+                spans[-1] = (spans[-1][0], end)
+            else:
+                spans.append((start, end))
+    return [span for span in spans if not _INVISIBLE.fullmatch(segmented.source_text[span[0] : span[1]])]
+
+
+def close(segmented: Segmented, paragraphs: list[Paragraph], books: Books, source: str) -> None:
+    """Claim as white space whatever neither a step nor a paragraph took.
+
+    Raises BooksError if that is more than white space: text would be lost without a reason.
+    """
+    kept = sorted(span for p in paragraphs if not p.removed for span in p.spans)
+    at = 0
+    for start, end in [*kept, (books.length, books.length)]:
+        for a, b in books.free(at, start) if start > at else []:
+            gap = segmented.source_text[a:b]
+            if not _INVISIBLE.fullmatch(gap):
+                raise BooksError(
+                    f"the books of {source} do not close: nothing accounts for {gap[:60]!r} at character {a}"
+                )
+            books.remove(a, b, "whitespace", "winnow.whitespace@1", "")
+        at = max(at, end)
