@@ -5,6 +5,8 @@ Every step after `segment` claims spans in the books or reads what others claime
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from cleaners import articles, chrome, metadata, repeats
 from cleaners.books import Books, check_partition
 from cleaners.decode import decode
@@ -13,7 +15,7 @@ from cleaners.repair import repair
 from cleaners.segment import segment
 from cleaners.sniff import sniff
 from schemas.config import RunConfig
-from schemas.records import Article, CleanSource, Paragraph, RawInput, Removal, Repeat
+from schemas.records import PARAGRAPH_BREAK, Article, CleanSource, Paragraph, RawInput, Removal, Repeat
 
 
 def clean(raw: RawInput, packs: chrome.Packs, config: RunConfig) -> CleanSource:
@@ -40,7 +42,10 @@ def clean(raw: RawInput, packs: chrome.Packs, config: RunConfig) -> CleanSource:
     removals = books.removals
     check_partition(books.length, kept, [(r.start, r.end) for r in removals], raw.source_uri)
     where = _articles_of(removals, found, segmented.blocks)
-    return CleanSource(raw, decoded, repaired, segmented, found, paragraphs, removals, where, inner)
+    for index, article in enumerate(found):
+        article.content_sha256 = _content_sha256([p for p in paragraphs if p.article_index == index and not p.removed])
+    share = _kept_share(segmented.source_text, kept)
+    return CleanSource(raw, decoded, repaired, segmented, found, paragraphs, removals, where, inner, share)
 
 
 def _url(raw: RawInput) -> str | None:
@@ -61,6 +66,20 @@ def _take_out(inner: list[Repeat], paragraphs: list[Paragraph], books: Books) ->
         evidence = f"{repeat.kind} copy (similarity {repeat.similarity:.3f}) of characters {start} to {end}"
         for a, b in member.spans:
             books.remove(a, b, "repeat", "repeats.within-document@1", evidence)
+
+
+def _content_sha256(paragraphs: list[Paragraph]) -> str:
+    text = PARAGRAPH_BREAK.join(p.text for p in paragraphs)
+    return sha256(repeats.comparison_form(text).encode()).hexdigest()
+
+
+def _kept_share(text: str, kept: list[tuple[int, int]]) -> float | None:
+    total = _visible(text)
+    return sum(_visible(text[a:b]) for a, b in kept) / total if total else None
+
+
+def _visible(text: str) -> int:
+    return len("".join(text.split()))
 
 
 def _articles_of(removals: list[Removal], found: list[Article], blocks: list) -> list[int | None]:

@@ -24,6 +24,9 @@ BLOCK_KINDS = (
     "stray",  # markup or ornament without any letter or digit: ****, ---, #, ▽
 )
 
+# Paragraphs of a document's text stand apart by a blank line.
+PARAGRAPH_BREAK = "\n\n"
+
 PARAGRAPH_KINDS = BLOCK_KINDS[:7]
 
 REASONS = (
@@ -180,6 +183,7 @@ class Article:
     reading: list[list[int]]
     is_fragment: bool = False
     warnings: list[str] = field(default_factory=list)
+    content_sha256: str = ""  # of the comparison form of its text, filled in last
 
 
 @dataclass(slots=True)
@@ -223,3 +227,4 @@ class CleanSource:
     removals: list[Removal]
     removal_articles: list[int | None]
     repeats: list[Repeat]  # within the source: indexes into `paragraphs`
+    kept_share: float | None  # kept share of the visible characters; None where the source has none

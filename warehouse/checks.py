@@ -1,0 +1,49 @@
+"""The promises of the tables, counted by DuckDB over files: staged ones before a run publishes, published ones on demand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from schemas.tables import TABLES
+
+
+def connect(folders: dict[str, str]) -> duckdb.DuckDBPyConnection:
+    """A connection with one view per table over `folders[table]` (a glob of Parquet files)."""
+    connection = duckdb.connect()
+    for name, pattern in folders.items():
+        escaped = pattern.replace("'", "''")
+        connection.execute(
+            f"create view {name} as select * from read_parquet('{escaped}', hive_partitioning = true, union_by_name = true)"
+        )
+    return connection
+
+
+def broken_promises(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """A sentence for each check that some row breaks; keys first. Empty when the tables keep their contract."""
+    found = []
+    for table in TABLES.values():
+        if table.name == "runs":
+            continue
+        key = ", ".join(f'"{column}"' for column in table.key)
+        twice = connection.execute(
+            f"select count(*) from (select {key} from {table.name} group by all having count(*) > 1)"
+        ).fetchone()[0]
+        if twice:
+            found.append(f"{table.name}: {twice} keys ({', '.join(table.key)}) stand more than once")
+        for check in table.checks:
+            rows = connection.execute(check.sql).fetchone()[0]
+            if rows:
+                found.append(f"{table.name}: {check.name}: {rows} rows break it")
+    return found
+
+
+def staged_views(final: Path) -> dict[str, str]:
+    """Where the staged tables of a run stand."""
+    return {name: f"{final}/{name}/*.parquet" for name in TABLES if name != "runs"}
+
+
+def published_views(out: Path) -> dict[str, str]:
+    """Where the published tables stand."""
+    return {name: f"{out}/{name}/*/*.parquet" for name in TABLES}

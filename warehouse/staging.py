@@ -1,0 +1,69 @@
+"""Where a run's files wait until they become visible: one Parquet file per table and shard.
+
+`.winnow/staging/<token>/clean/<table>/part-NNNNN.parquet` after cleaning, `.../final/<table>/...` after the repeats across
+documents are known. Nothing here is read by anyone but the run itself.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from schemas.tables import TABLES
+
+# The tables a shard fills. `runs` has one row, written when all is known.
+SHARD_TABLES = ("sources", "documents", "paragraphs", "removals", "repeats", "rejects")
+# Rows are handed to Parquet when a source table holds this many characters or rows, which bounds memory.
+FLUSH_CHARS = 8 << 20
+FLUSH_ROWS = 20_000
+
+
+def part_name(shard: int) -> str:
+    """The file of a shard, the same in every table."""
+    return f"part-{shard:05d}.parquet"
+
+
+def write_table(table: pa.Table, path: Path) -> None:
+    """Write one Parquet file as every file of the warehouse is written: zstd, page index, no dictionary surprises."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pq.write_table(table, path, compression="zstd", write_page_index=True)
+
+
+class ShardWriter:
+    """The staged tables of one shard, written as rows come in."""
+
+    def __init__(self, folder: Path, shard: int):
+        self._writers: dict[str, pq.ParquetWriter] = {}
+        self._rows: dict[str, list[dict]] = {name: [] for name in SHARD_TABLES}
+        self._chars = 0
+        self.counts = dict.fromkeys(SHARD_TABLES, 0)
+        for name in SHARD_TABLES:
+            path = folder / name / part_name(shard)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._writers[name] = pq.ParquetWriter(path, TABLES[name].schema, compression="zstd", write_page_index=True)
+
+    def add(self, rows: dict[str, list[dict]]) -> None:
+        """Take the rows of one source."""
+        for name, new in rows.items():
+            self._rows[name] += new
+            self.counts[name] += len(new)
+        self._chars += sum(row["char_count"] for row in rows.get("sources", ()))
+        if self._chars > FLUSH_CHARS or len(self._rows["removals"]) > FLUSH_ROWS:
+            self._flush()
+
+    def _flush(self) -> None:
+        for name, rows in self._rows.items():
+            if rows:
+                self._writers[name].write_table(TABLES[name].from_rows(rows))
+                rows.clear()
+        self._chars = 0
+
+    def __enter__(self) -> ShardWriter:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._flush()
+        for writer in self._writers.values():
+            writer.close()
