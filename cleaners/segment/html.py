@@ -1,0 +1,183 @@
+"""HTML to blocks: the page parsed once, the article's element chosen, read, and the rest of the page beside it."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import re2
+from lxml import etree
+
+from cleaners import extract
+from cleaners.books import Books
+from cleaners.chrome.packs import Pack, Packs
+from cleaners.segment.form import match_form
+from cleaners.segment.html_body import HEADINGS, HIDDEN_BODY_SHARE, HIDDEN_RULE, SPAM_CHARS, BodyLine, read_body
+from cleaners.segment.html_page import Line, Page, parse, strip_invisible
+from cleaners.segment.html_select import Index
+from schemas.errors import SegmentError
+from schemas.records import Block, Segmented
+
+OUTSIDE_RULE = "html.outside@1"
+
+_OWN_URL = re2.compile(
+    r"""(?i)<link[^>]+rel=["']?canonical["']?[^>]+href=["']([^"'>\s]+)"""
+    r"""|<meta[^>]+property=["']?og:url\s*["']?[^>]+content=["']([^"'>\s]+)"""
+    r"""|<!--\s*saved from url=\(\d+\)(\S+)"""
+)
+
+
+def segment_html(html: str, packs: Packs, url: str | None = None) -> Segmented:
+    """Blocks of an HTML page. `source_text` is the visible text of the whole page, one block per line; blocks of the
+    article's element have `inside`, and `container` says which element that is and why.
+
+    Raises SegmentError for a page without any text, without elements, or with more tags than a page can have.
+    """
+    platform = packs.recognize(url=url or _own_url(html), html=html)
+    pack = packs[platform]
+    root = parse(html)
+    fields = _page_fields(root, html, pack)
+    strip_invisible(root)
+    index = Index(root)
+    cover = {e: rule for rule in reversed(pack.selectors) for e in index.select(rule.css)}
+    element, why = _content(index, pack)
+    page = Page(root, cover, skip=element)
+    first = last = page.at
+    if element is None:
+        chosen = extract.choose(page)
+        element, why = (chosen.element, chosen.why) if chosen else (root, "no element stands out, so the whole page")
+        first, last = page.ranges.get(element, (0, len(page.lines)))
+    writer = _Writer(cover, {element, *element.iterancestors()}, element_path(element))
+    writer.outside(page.lines[:first])
+    writer.body(read_body(element, pack.selectors, index.names))
+    writer.outside(page.lines[last:])
+    if not writer.blocks:
+        raise SegmentError("the page shows no text", "no-text")
+    return Segmented(
+        source_text="\n".join(writer.texts),
+        media_type="text/html",
+        blocks=writer.blocks,
+        platform=platform,
+        fields={"page": fields},
+        container=f"{writer.path}: {why}",
+    )
+
+
+def claim_html(segmented: Segmented, books: Books) -> None:
+    """Claim what the page's structure decides: blocks a removal selector covers, and blocks outside the article.
+
+    Neighbours with the same rule in the same kind of element become one claim.
+    """
+    run: list[Block] = []
+    for block in [*segmented.blocks, None]:
+        if run and (block is None or _verdict(block) != _verdict(run[0])):
+            reason, rule, path = _verdict(run[0])
+            evidence = path if run[0].selector else f"{path}, outside {segmented.container}"
+            books.remove(run[0].start, run[-1].end, reason, rule, evidence)
+            run = []
+        if block is not None and (block.selector or not block.inside):
+            run.append(block)
+
+
+def _verdict(block: Block) -> tuple[str, str, str]:
+    if block.selector:
+        return block.selector_reason, block.selector, block.path
+    return "outside", OUTSIDE_RULE, block.path
+
+
+def _own_url(html: str) -> str | None:
+    """The address the page gives for itself, with a host."""
+    found = _OWN_URL.search(html)
+    address = found and next(g for g in found.groups() if g)
+    return address if address and urlsplit(address).hostname else None
+
+
+def _page_fields(root: etree._Element, html: str, pack: Pack) -> dict:
+    try:
+        from cleaners.metadata import page_fields
+    except ImportError:
+        return {}
+    return page_fields(root, html, pack)
+
+
+def _content(index: Index, pack: Pack) -> tuple[etree._Element | None, str]:
+    """The first of the pack's content selectors that finds text; of several elements, the one with most text."""
+    for css in pack.html.get("content", []):
+        if element := _longest(index.select(css)):
+            return element, f"the content selector {css} of pack {pack.platform}"
+    for prefix in pack.html.get("class_prefix", []):
+        if element := _longest(index.class_prefix(prefix)):
+            return element, f"the class prefix {prefix} of pack {pack.platform}"
+    return None, ""
+
+
+def _longest(elements: list) -> etree._Element | None:
+    sizes = [(sum(len(t.strip()) for t in e.itertext()), -i) for i, e in enumerate(elements)]
+    size, number = max(sizes, default=(0, 0))
+    return elements[-number] if size else None
+
+
+def element_path(element: etree._Element) -> str:
+    """`div#content.post_body > p`: the element, after the nearest one above it that has a name of its own."""
+    names = []
+    while element is not None:
+        name, own = element.tag, element.get("id")
+        classes = (element.get("class") or "").split()
+        names.append(name + (f"#{own}" if own else "") + "".join(f".{c}" for c in classes[:2]))
+        if own or classes:
+            break
+        element = element.getparent()
+    return " > ".join(reversed(names))
+
+
+class _Writer:
+    """Puts lines one after the other into `source_text` and says what block each is."""
+
+    def __init__(self, cover: dict, above: set, path: str):
+        self.cover = cover
+        self.above = above
+        self.path = path
+        self.texts: list[str] = []
+        self.blocks: list[Block] = []
+        self.at = 0
+        self.group = 0
+        self.paths: dict = {}
+
+    def outside(self, lines: list[Line]) -> None:
+        """Lines beside the article, each a block of its own. A selector that names an element above the article
+        covers nothing: WeChat hides the article itself until its script has run."""
+        for line in lines:
+            rule = self.cover[line.cover] if line.cover is not None and line.cover not in self.above else None
+            path = self.paths.get(line.element)
+            if path is None:
+                path = self.paths[line.element] = element_path(line.element)
+            level = HEADINGS.get(line.element.tag, 0)
+            self.group += 1
+            block = self._block(line.text, "heading" if level else "paragraph", self.group, line.link_chars, path)
+            block.level = level
+            block.inside = False
+            if rule:
+                block.selector, block.selector_reason = rule.rule_id, rule.reason
+
+    def body(self, lines: list[BodyLine]) -> None:
+        """Lines of the article."""
+        hidden = sum(len(line.text) for line in lines if line.hidden)
+        all_hidden = hidden > HIDDEN_BODY_SHARE * sum(len(line.text) for line in lines)
+        base = self.group + 1
+        for line in lines:
+            path = f"{self.path} > {line.path}" if line.path else self.path
+            block = self._block(line.text, line.kind, base + line.group, line.link_chars, path)
+            block.level = line.level
+            if line.rule:
+                block.selector, block.selector_reason = line.rule.rule_id, line.rule.reason
+            elif line.hidden and not all_hidden:
+                block.selector = HIDDEN_RULE
+                block.selector_reason = "seo_spam" if len(line.text) >= SPAM_CHARS else "error_ui"
+            self.group = base + line.group
+
+    def _block(self, text: str, kind: str, group: int, link_chars: int, path: str) -> Block:
+        form = match_form(text)
+        start, self.at = self.at, self.at + len(text) + 1
+        block = Block(start, start + len(text), kind, group, form, link_chars=min(link_chars, len(form)), path=path)
+        self.texts.append(text)
+        self.blocks.append(block)
+        return block

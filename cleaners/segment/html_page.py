@@ -1,0 +1,248 @@
+"""The whole page: parsed once by lxml, within bounds, and read as lines of visible text in page order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import re2
+from lxml import etree
+
+from schemas.errors import SegmentError
+
+# A page with more tags than this is no page of an article (the largest of our samples has 20,000), and its
+# tree would cost more than a gigabyte.
+MAX_TAGS = 2_000_000
+
+# Beyond this depth no browser lays a page out either; the tree is still read, without recursion, but nothing
+# may cost its depth times its size.
+MAX_DEPTH = 2_000
+
+# Never shown to a reader. `textarea` holds templates on Sina pages; video and audio hold what old browsers show.
+INVISIBLE = (
+    "head", "script", "style", "noscript", "template", "textarea", "iframe", "svg", "video", "audio", "canvas",
+    "datalist", "link", "meta", "title", "object",
+)  # fmt: skip
+
+# Elements that stay in the line. Any other, and custom elements (their name has a hyphen), begin a new one.
+INLINE = frozenset(
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "nobr",
+        "o:p",
+        "q",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+        "input",
+        "button",
+        "select",
+        "option",
+    ]
+)
+BLOCK = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "br",
+    ]
+)
+
+_ENDINGS = re2.compile(r"(?i)</(?:html|body)\s*>")
+_HIDDEN = re2.compile(r"(?i)(?:^|[;\s])display\s*:\s*none")
+_BLOCK_STYLE = re2.compile(r"(?i)(?:^|[;\s])display\s*:\s*(?:block|flex|table|list-item|grid)")
+
+
+def parse(html: str) -> etree._Element:
+    """The tree of the page. Raises SegmentError when it has no element or more than MAX_TAGS.
+
+    `</html>` and `</body>` inside the page (portals glue two pages together) would put the rest into a second
+    tree, where nobody looks; they end the page anyway, so they all go.
+    """
+    if html.count("<") > MAX_TAGS:
+        raise SegmentError(f"the page has more than {MAX_TAGS} tags; no article has", "too-many-tags")
+    html = html.replace("\0", "")
+    if len(_ENDINGS.findall(html)) > 2:
+        html = _ENDINGS.sub("", html)
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        root = etree.fromstring(html.encode("utf-8", "replace"), parser)
+    except etree.LxmlError as error:
+        raise SegmentError(f"the page cannot be parsed as HTML: {error}", "no-html") from error
+    if root is None:
+        raise SegmentError("the page holds no HTML element and no text", "no-html")
+    return root
+
+
+def strip_invisible(root: etree._Element) -> None:
+    """Take out what is never shown. Metadata must be read before."""
+    etree.strip_elements(root, *INVISIBLE, with_tail=False)
+
+
+def is_block(tag: str, style: str | None) -> bool:
+    """The element begins a line of its own."""
+    if tag in BLOCK:
+        return True
+    if style and "display" in style and _BLOCK_STYLE.search(style):
+        return True
+    return tag not in INLINE and "-" in tag
+
+
+def is_hidden(style: str | None, element) -> bool:
+    """The element is not shown: `hidden`, or an inline style display:none. Works on lxml elements and bs4 tags."""
+    if style and "none" in style and _HIDDEN.search(style):
+        return True
+    return element.get("hidden") is not None
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of visible text, and where it stood."""
+
+    text: str
+    element: etree._Element  # the block it stood in
+    link_chars: int
+    cover: etree._Element | None  # the outermost element above it that a removal selector names
+    hidden: bool
+
+
+class Page:
+    """The page as lines in page order; `ranges` gives for each block element the lines [first, last) under it.
+
+    The text under `skip` is left out (the article is read elsewhere): `at` is the number of the line before which
+    it stands. `cover` holds the elements that removal selectors name.
+    """
+
+    def __init__(self, root: etree._Element, cover=(), skip: etree._Element | None = None):
+        self.lines: list[Line] = []
+        self.ranges: dict[etree._Element, tuple[int, int]] = {}
+        self.at = 0
+        self._parts: list[str] = []
+        self._linked = 0
+        self._read(root, cover, skip)
+
+    def _read(self, root, cover, skip) -> None:
+        """One pass in document order. A frame is an open element with what holds inside it."""
+        inside_skip = set(skip.iterdescendants()) if skip is not None else ()
+        outside = (None, False, root, False, None, False, 0)
+        frame, stack = outside, [outside]
+        for element in root.iter():
+            if element in inside_skip:
+                continue
+            parent = element.getparent()
+            while frame[0] is not parent:
+                frame = self._close(stack)
+            tag, style = element.tag, element.get("style")
+            _, _, block, link, covered, hidden, _ = frame
+            opens = element is skip or is_block(tag, style)
+            if opens and self._parts:
+                self._flush(frame)
+            if covered is None and element in cover:
+                covered = element
+            hidden = hidden or is_hidden(style, element)
+            frame = (element, opens, element if opens else block, link or tag == "a", covered, hidden, len(self.lines))
+            stack.append(frame)
+            if element is skip:
+                self.at = len(self.lines)
+            elif element.text:
+                self._add(element.text, frame)
+        while len(stack) > 1:
+            frame = self._close(stack)
+
+    def _add(self, text: str, frame: tuple) -> None:
+        self._parts.append(text)
+        if frame[3]:
+            self._linked += len(text.strip())
+
+    def _flush(self, frame: tuple) -> None:
+        text = " ".join("".join(self._parts).split())
+        self._parts.clear()
+        if text:
+            self.lines.append(Line(text, frame[2], min(self._linked, len(text)), frame[4], frame[5]))
+        self._linked = 0
+
+    def _close(self, stack: list[tuple]) -> tuple:
+        frame = stack.pop()
+        if frame[1]:
+            if self._parts:
+                self._flush(frame)
+            self.ranges[frame[0]] = (frame[6], len(self.lines))
+        if frame[0].tail and len(stack) > 1:
+            self._add(frame[0].tail, stack[-1])
+        return stack[-1]

@@ -1,0 +1,165 @@
+"""CSS selectors on an lxml tree, through an index: only elements that carry the selector's last name are looked at.
+
+Rule packs choose the article's element and name the furniture around it by selector. The subset is what they
+need: tag, #id, .class, [attr], [attr=v], [attr~=v], [attr^=v], [attr*=v], [attr$=v], descendant and child, commas.
+Inside the article the same selectors run through soupsieve; a test holds the two to the same answers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import re2
+from lxml import etree
+
+from schemas.errors import RuleError
+
+_NAME = r"[A-Za-z_一-鿿-][\w一-鿿-]*"
+_TOKEN = re2.compile(
+    rf"(?P<space>\s*[>,]\s*|\s+)|#(?P<id>{_NAME})|\.(?P<cls>{_NAME})|(?P<tag>\*|{_NAME})"
+    r"""|\[\s*(?P<attr>[\w:-]+)\s*(?:(?P<op>[~^*$]?=)\s*(?:"(?P<dq>[^"]*)"|'(?P<sq>[^']*)'|(?P<bare>[^\]\s]+))\s*)?\]"""
+)
+
+
+@dataclass(slots=True)
+class Compound:
+    """What one element must be: `div#a.b[c^="d"]`, and how it stands to the compound before it."""
+
+    tag: str | None = None
+    ids: list[str] = field(default_factory=list)
+    classes: list[str] = field(default_factory=list)
+    attributes: list[tuple[str, str, str]] = field(default_factory=list)  # name, operator, value
+    child: bool = False  # the compound before it is the parent, not just an ancestor
+
+    def matches(self, element: etree._Element) -> bool:
+        """The element alone satisfies the compound."""
+        if self.tag and element.tag != self.tag:
+            return False
+        if any(element.get("id") != i for i in self.ids):
+            return False
+        if self.classes:
+            have = (element.get("class") or "").split()
+            if any(c not in have for c in self.classes):
+                return False
+        return all(_attribute(element.get(name), op, value) for name, op, value in self.attributes)
+
+
+def _attribute(have: str | None, op: str, value: str) -> bool:
+    if have is None:
+        return False
+    if op == "":
+        return True
+    if op == "=":
+        return have == value
+    if op == "~=":
+        return value in have.split()
+    if not value:
+        return False
+    if op == "^=":
+        return have.startswith(value)
+    return have.endswith(value) if op == "$=" else value in have
+
+
+@lru_cache(maxsize=4096)
+def compile_css(css: str) -> tuple[tuple[Compound, ...], ...]:
+    """The alternatives of a selector, each a chain of compounds. Raises RuleError for CSS outside the subset."""
+    alternatives, chain, now, at = [], [], None, 0
+    css = css.strip()
+    child = False
+    while at < len(css):
+        found = _TOKEN.match(css, at)
+        if not found:
+            raise RuleError(f"selector {css!r}: {css[at : at + 20]!r} is beyond the selectors Winnow reads")
+        at = found.end()
+        if found["space"] is not None:
+            mark = found["space"].strip()
+            if now is None:
+                raise RuleError(f"selector {css!r} has a combinator with nothing before it")
+            chain.append(now)
+            now = None
+            child = mark == ">"
+            if mark == ",":
+                alternatives.append(tuple(chain))
+                chain, child = [], False
+            continue
+        if now is None:
+            now, child = Compound(child=child), False
+        _extend(now, found)
+    if now is None:
+        raise RuleError(f"selector {css!r} ends with a combinator")
+    return (*alternatives, (*chain, now))
+
+
+def _extend(compound: Compound, found) -> None:
+    if found["id"]:
+        compound.ids.append(found["id"])
+    elif found["cls"]:
+        compound.classes.append(found["cls"])
+    elif found["attr"]:
+        value = next((found[k] for k in ("dq", "sq", "bare") if found[k] is not None), "")
+        compound.attributes.append((found["attr"], found["op"] or "", value))
+    elif found["tag"] != "*":
+        compound.tag = found["tag"].lower()
+
+
+class Index:
+    """The elements of a tree by id, class attribute and tag, in document order."""
+
+    def __init__(self, root: etree._Element):
+        self.by_id: dict[str, list] = {}
+        self.by_class: dict[str, list] = {}  # whole class attributes: pages repeat them
+        self.by_tag: dict[str, list] = {}
+        self.names: dict[str, list[str]] = {}  # one class -> the class attributes that hold it
+        self.order: dict[etree._Element, int] = {}  # also keeps the proxies alive, so `is` and hashing hold
+        by_tag, by_class, by_id = self.by_tag, self.by_class, self.by_id
+        for number, element in enumerate(root.iter()):
+            self.order[element] = number
+            by_tag.setdefault(element.tag, []).append(element)
+            if classes := element.get("class"):
+                by_class.setdefault(classes, []).append(element)
+            if name := element.get("id"):
+                by_id.setdefault(name, []).append(element)
+        for classes in by_class:
+            for name in classes.split():
+                self.names.setdefault(name, []).append(classes)
+
+    def select(self, css: str) -> list:
+        """Elements that match, in document order."""
+        found = {}
+        for chain in compile_css(css):
+            for element in self._candidates(chain[-1]):
+                if chain[-1].matches(element) and (len(chain) == 1 or _above(element, chain, len(chain) - 1)):
+                    found[element] = self.order[element]
+        return sorted(found, key=found.get) if len(found) > 1 else list(found)
+
+    def class_prefix(self, prefix: str) -> list:
+        """Elements one of whose classes begins with `prefix`: hashed class names keep their beginning."""
+        attributes = {a: None for name, having in self.names.items() if name.startswith(prefix) for a in having}
+        return sorted((e for a in attributes for e in self.by_class[a]), key=self.order.get)
+
+    def _candidates(self, last: Compound) -> list:
+        if last.ids:
+            return self.by_id.get(last.ids[0], [])
+        if last.classes:
+            return [e for a in dict.fromkeys(self.names.get(last.classes[0], ())) for e in self.by_class[a]]
+        for name, op, value in last.attributes:
+            if name == "class":
+                return [e for a, having in self.by_class.items() if _attribute(a, op, value) for e in having]
+            if name == "id":
+                return [e for i, having in self.by_id.items() if _attribute(i, op, value) for e in having]
+        return self.by_tag.get(last.tag, []) if last.tag else list(self.order)
+
+
+def _above(element: etree._Element, chain: tuple[Compound, ...], at: int) -> bool:
+    """The ancestors of `element` satisfy chain[:at]; backtracks, so `a > b c` finds any b above c."""
+    if at == 0:
+        return True
+    parent = element.getparent()
+    while parent is not None:
+        if chain[at - 1].matches(parent) and _above(parent, chain, at - 1):
+            return True
+        if chain[at].child:
+            return False
+        parent = parent.getparent()
+    return False
