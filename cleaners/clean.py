@@ -44,8 +44,9 @@ def clean(raw: RawInput, packs: chrome.Packs, config: RunConfig) -> CleanSource:
     where = _articles_of(removals, found, segmented.blocks)
     for index, article in enumerate(found):
         article.content_sha256 = _content_sha256([p for p in paragraphs if p.article_index == index and not p.removed])
-    share = _kept_share(segmented.source_text, kept)
-    return CleanSource(raw, decoded, repaired, segmented, found, paragraphs, removals, where, inner, share)
+    visible = _visible(segmented.source_text)
+    share = sum(_visible(segmented.source_text[a:b]) for a, b in kept) / visible if visible else None
+    return CleanSource(raw, decoded, repaired, segmented, found, paragraphs, removals, where, inner, visible, share)
 
 
 def _url(raw: RawInput) -> str | None:
@@ -71,11 +72,6 @@ def _take_out(inner: list[Repeat], paragraphs: list[Paragraph], books: Books) ->
 def _content_sha256(paragraphs: list[Paragraph]) -> str:
     text = PARAGRAPH_BREAK.join(p.text for p in paragraphs)
     return sha256(repeats.comparison_form(text).encode()).hexdigest()
-
-
-def _kept_share(text: str, kept: list[tuple[int, int]]) -> float | None:
-    total = _visible(text)
-    return sum(_visible(text[a:b]) for a, b in kept) / total if total else None
 
 
 def _visible(text: str) -> int:

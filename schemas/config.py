@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 
+from schemas.errors import ConfigurationError
+
+# Kinds of paragraphs that are compared across documents: headings, tables and code are alike by nature.
+COMPARED_KINDS = ["paragraph", "list_item", "quote", "caption"]
+# A document is a reprint of another when at least this share of its characters stands there.
+REPRINT_SHARE = 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class RepeatOptions:
@@ -28,6 +35,16 @@ class RunConfig:
     platform: str | None = None  # force a rule pack instead of recognizing it
     encoding: str | None = None  # force an encoding
     max_input_bytes: int = 100_000_000  # a larger input is rejected: no article is that long
+
+    def check(self) -> None:
+        """Raise ConfigurationError for a value that no run could honour."""
+        r = self.repeats
+        if r.across_documents not in ("mark", "remove"):
+            raise ConfigurationError(f"--across-documents {r.across_documents}: it is mark or remove")
+        if not 0 < r.threshold <= 1:
+            raise ConfigurationError(f"--threshold {r.threshold}: a Jaccard similarity lies between 0 and 1")
+        if self.max_input_bytes < 1:
+            raise ConfigurationError(f"--max-bytes {self.max_input_bytes}: must be positive")
 
     def as_dict(self) -> dict:
         """Plain values, in a stable order, for the `runs` table and for the run's id."""

@@ -227,4 +227,5 @@ class CleanSource:
     removals: list[Removal]
     removal_articles: list[int | None]
     repeats: list[Repeat]  # within the source: indexes into `paragraphs`
-    kept_share: float | None  # kept share of the visible characters; None where the source has none
+    visible_chars: int  # characters of source_text that are not white space
+    kept_share: float | None  # kept share of them; None where there are none

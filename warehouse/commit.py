@@ -41,7 +41,7 @@ def writing(out: Path) -> Iterator[Path]:
     home = out / HOME
     try:
         (home / "versions").mkdir(parents=True, exist_ok=True)
-        lock = open(home / "lock", "a")
+        lock = open(home / "lock", "a")  # noqa: SIM115  (held by the with below)
     except OSError as error:
         raise ConfigurationError(f"{out}: cannot write there ({error.strerror}); choose another --out") from None
     with lock:

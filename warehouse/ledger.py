@@ -12,27 +12,38 @@ from warehouse.commit import files_of
 from warehouse.rows import source_id
 
 
-def write_known(version: Path | None, path: Path) -> int:
-    """Write the ids of all inputs done in `version`, accepted or rejected, sorted; returns how many."""
-    ids: list[str] = []
+def write_known(version: Path | None, folder: Path) -> None:
+    """Write the sorted ids of the inputs done in `version` to `folder`: accepted.npy and rejected.npy."""
+    accepted: list[str] = []
     for file in files_of(version, "sources"):
-        ids += pq.read_table(file, columns=["source_id"], partitioning=None)["source_id"].to_pylist()
+        accepted += pq.read_table(file, columns=["source_id"], partitioning=None)["source_id"].to_pylist()
+    rejected: list[str] = []
     for file in files_of(version, "rejects"):
         rows = pq.read_table(file, columns=["source_uri", "source_sha256"], partitioning=None).to_pylist()
-        ids += [source_id(row["source_uri"], row["source_sha256"]) for row in rows if row["source_sha256"]]
-    np.save(path, np.unique(np.array(ids, dtype="S32")))
-    return len(ids)
+        rejected += [source_id(row["source_uri"], row["source_sha256"]) for row in rows if row["source_sha256"]]
+    for name, ids in (("accepted", accepted), ("rejected", rejected)):
+        np.save(folder / f"{name}.npy", np.unique(np.array(ids, dtype="S32")))
 
 
 class Known:
-    """Membership in the ids of `write_known`, over the file itself: workers share its pages."""
+    """The ids of `write_known`, read from the files themselves: workers share their pages."""
 
-    def __init__(self, path: Path):
-        self._ids = np.load(path, mmap_mode="r")
+    def __init__(self, folder: Path):
+        self._accepted = np.load(folder / "accepted.npy", mmap_mode="r")
+        self._rejected = np.load(folder / "rejected.npy", mmap_mode="r")
 
-    def __contains__(self, sid: str) -> bool:
-        at = int(np.searchsorted(self._ids, sid.encode()))
-        return at < len(self._ids) and self._ids[at] == sid.encode()
+    def accepted(self, sid: str) -> bool:
+        """An earlier run cleaned this input."""
+        return _holds(self._accepted, sid)
+
+    def rejected(self, sid: str) -> bool:
+        """An earlier run could not clean this input."""
+        return _holds(self._rejected, sid)
+
+
+def _holds(ids: np.ndarray, sid: str) -> bool:
+    at = int(np.searchsorted(ids, sid.encode()))
+    return at < len(ids) and ids[at] == sid.encode()
 
 
 def replaced_sources(version: Path | None, staged: list[Path]) -> set[str]:

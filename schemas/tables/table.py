@@ -42,6 +42,18 @@ class Table:
         """The schema of the files, the grain and the version in its metadata."""
         return pa.schema(self.columns, metadata={"grain": self.grain, "version": str(self.version)})
 
+    def describe(self) -> list[dict[str, str | bool]]:
+        """Column, type, whether it may be null, description: for people and for generated documentation."""
+        return [
+            {
+                "column": f.name,
+                "type": str(f.type),
+                "required": not f.nullable,
+                "description": f.metadata[b"description"].decode(),
+            }
+            for f in self.columns
+        ]
+
     def empty(self) -> pa.Table:
         """A table of this schema without rows."""
         return self.schema.empty_table()

@@ -1,0 +1,172 @@
+"""The command line. Verbs import what they need when they run: `winnow --help` must answer at once.
+
+Exit codes: 0 clean, 1 finished but something was rejected or a check failed, 2 could not run, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Scraped documents in, trustworthy Parquet out: chrome removed with a reason, repeats found, metadata normalized.",
+)
+rules_app = typer.Typer(no_args_is_help=True, help="The rule packs that say what is chrome.")
+tables_app = typer.Typer(no_args_is_help=True, help="The tables of a warehouse and their contract.")
+app.add_typer(rules_app, name="rules")
+app.add_typer(tables_app, name="tables")
+
+Out = Annotated[Path, typer.Option("--out", "-o", help="Folder of the warehouse.", show_default=False)]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+
+
+@app.command()
+def run(
+    inputs: Annotated[list[str], typer.Argument(help="Files, folders and globs: .html .htm .md .txt .jsonl .parquet")],
+    out: Out,
+    as_json: Json = False,
+    across_documents: Annotated[
+        str, typer.Option(help="What happens to paragraphs that repeat another document's: mark or remove.")
+    ] = "mark",
+    threshold: Annotated[float, typer.Option(help="Jaccard similarity from which two paragraphs are alike.")] = 0.8,
+    platform: Annotated[str | None, typer.Option(help="Use this rule pack instead of recognizing one.")] = None,
+    encoding: Annotated[str | None, typer.Option(help="Decode every input with this encoding.")] = None,
+    max_bytes: Annotated[int, typer.Option(help="Reject inputs larger than this.")] = 100_000_000,
+    workers: Annotated[int | None, typer.Option(help="Processes; as many as there are cores by default.")] = None,
+) -> None:
+    """Clean documents into the tables of a warehouse."""
+    from schemas.config import RepeatOptions, RunConfig
+
+    options = RepeatOptions(threshold=threshold, across_documents=across_documents)
+    config = RunConfig(repeats=options, platform=platform, encoding=encoding, max_input_bytes=max_bytes)
+    config.check()
+
+    from flows import pipeline  # imports Prefect
+    from flows.console import progress_bar, summary_table
+
+    with progress_bar() as progress:
+        summary = pipeline.run(inputs, out, config, workers, progress)
+    if as_json:
+        typer.echo(json.dumps(summary.as_dict(), ensure_ascii=False))
+    else:
+        summary_table(summary)
+    raise typer.Exit(summary.exit_code)
+
+
+@app.command()
+def report(out: Out) -> None:
+    """Write OUT/report.html: totals, removals by rule, repeats side by side, rejects."""
+    from warehouse.report import build_report
+
+    _require_tables(out)
+    typer.echo(str(build_report(out)))
+
+
+@app.command()
+def explain(
+    doc: Annotated[str, typer.Argument(help="doc_id, source_id, or the end of a source_uri.")], out: Out
+) -> None:
+    """Show a document with each removed span coloured and its rule beside it."""
+    from rich.console import Console
+
+    from warehouse.explain import explain as look_up
+    from warehouse.explain import render_terminal
+
+    _require_tables(out)
+    render_terminal(look_up(out, doc), Console())
+
+
+@rules_app.command("list")
+def rules_list(as_json: Json = False) -> None:
+    """Every rule of every pack: id, reason, where it applies."""
+    from cleaners.chrome import load_packs
+    from flows.console import rules_table
+
+    rules_table(load_packs(), as_json)
+
+
+@rules_app.command("test")
+def rules_test() -> None:
+    """Hold every rule against its own examples."""
+    from cleaners.chrome import load_packs
+    from cleaners.chrome.selftest import test_pack
+
+    packs = load_packs()
+    failures = [failure for name in packs for failure in test_pack(packs[name])]
+    for failure in failures:
+        typer.echo(str(failure))
+    typer.echo(f"{len(list(packs))} packs, {len(failures)} failures", err=True)
+    raise typer.Exit(1 if failures else 0)
+
+
+@tables_app.command("list")
+def tables_list(as_json: Json = False) -> None:
+    """The tables, their grain and their key."""
+    from schemas.tables import TABLES
+
+    rows = [{"table": t.name, "grain": t.grain, "key": list(t.key), "version": t.version} for t in TABLES.values()]
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False))
+    else:
+        for row in rows:
+            typer.echo(f"{row['table']:<11} {row['grain']}; key {', '.join(row['key'])}")
+
+
+@tables_app.command("describe")
+def tables_describe(table: str, as_json: Json = False) -> None:
+    """The columns of a table with their descriptions."""
+    from schemas.errors import ConfigurationError
+    from schemas.tables import TABLES
+
+    if table not in TABLES:
+        raise ConfigurationError(f"no table {table}; there are {', '.join(TABLES)}")
+    rows = TABLES[table].describe()
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False))
+    else:
+        for row in rows:
+            typer.echo(f"{row['column']:<28} {row['type']:<24} {row['description']}")
+
+
+@tables_app.command("check")
+def tables_check(out: Out) -> None:
+    """Hold the published tables against their contract."""
+    from warehouse import checks
+
+    _require_tables(out)
+    broken = checks.broken_promises(checks.connect(checks.published_views(out)))
+    for sentence in broken:
+        typer.echo(sentence)
+    typer.echo("the tables keep their contract" if not broken else f"{len(broken)} promises broken", err=True)
+    raise typer.Exit(1 if broken else 0)
+
+
+def _require_tables(out: Path) -> None:
+    from schemas.errors import ConfigurationError
+    from warehouse.commit import current_version
+
+    if current_version(out) is None:
+        raise ConfigurationError(f"{out}: no tables there yet; winnow run INPUT... --out {out} makes them")
+
+
+def main() -> None:
+    """Entry point: errors of the family become one clear line and exit code 2."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:
+        from schemas.errors import ContractError, WinnowError
+
+        if not isinstance(error, WinnowError):
+            raise
+        print(f"winnow: {error}", file=sys.stderr)
+        sys.exit(1 if isinstance(error, ContractError) else 2)

@@ -1,0 +1,75 @@
+"""What a run shows in the terminal: progress on stderr, the summary on stdout."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from cleaners.chrome import Packs
+    from flows.pipeline import RunSummary
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
+    """A bar per step on stderr; yields the function the flow calls with (step, done, total)."""
+    columns = (TextColumn("{task.description:>8}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bars:
+        tasks: dict[str, object] = {}
+
+        def show(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = bars.add_task(step, total=total)
+            bars.update(tasks[step], completed=done, total=total)
+
+        yield show
+
+
+def summary_table(summary: RunSummary) -> None:
+    """What came in, what went out, where it stands."""
+    c = summary.counts
+    console = Console()
+    if summary.run_id is None:
+        console.print(
+            f"Nothing new: {c['inputs']} inputs, {c['skipped']} cleaned and {c['still_rejected']} rejected before."
+        )
+        return
+    table = Table(title=f"run {summary.run_id}", title_justify="left", show_header=False)
+    removed = 1 - c["kept_chars"] / c["source_chars"] if c["source_chars"] else 0.0
+    rows = [
+        ("inputs", f"{c['inputs']:,}"),
+        ("  done before, skipped", f"{c['skipped'] + c['still_rejected']:,}"),
+        ("  rejected", f"{c['rejects']:,}"),
+        ("documents", f"{c['documents']:,}"),
+        ("paragraphs kept", f"{c['paragraphs']:,}"),
+        ("visible characters removed", f"{removed:.1%} of {c['source_chars']:,}"),
+        ("repeats", f"{c['repeats']:,}"),
+        ("seconds", f"{sum(summary.timings.values()):.1f}"),
+    ]
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)
+    if summary.left_aside:
+        console.print(
+            f"left aside, unknown ending: {len(summary.left_aside)} files, e.g. {summary.left_aside[0]}", markup=False
+        )
+    console.print(f"tables  {summary.out}", markup=False, soft_wrap=True)
+    console.print(f"report  {summary.report}", markup=False, soft_wrap=True)
+
+
+def rules_table(packs: Packs, as_json: bool) -> None:
+    """One line per rule."""
+    rows = [
+        {"rule": rule.name, "reason": rule.reason, "kind": rule.kind, "where": rule.where} for rule in packs.rules()
+    ]
+    if as_json:
+        print(json.dumps(rows, ensure_ascii=False))
+        return
+    for row in rows:
+        print(f"{row['rule']:<44} {row['reason']:<14} {row['kind']:<9} {row['where']}")

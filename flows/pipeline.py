@@ -1,0 +1,182 @@
+"""The run, as a Prefect flow: plan -> clean every shard -> repeats across documents -> finish every shard -> publish -> report.
+
+Tasks are shards, never documents; data travels through the staging folder, never through Prefect. Importing this module
+imports Prefect, which takes seconds: only verbs that run a flow do.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+# Prefect reads its settings on import. What the user has set stands.
+os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+os.environ.setdefault("DO_NOT_TRACK", "1")
+os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
+os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
+
+import pyarrow.parquet as pq
+from prefect import flow, task
+from prefect.futures import as_completed
+from prefect.task_runners import ProcessPoolTaskRunner, ThreadPoolTaskRunner
+
+from cleaners import repeats
+from flows import steps
+from schemas.config import RunConfig
+from schemas.errors import ContractError
+from schemas.ids import make_id
+from schemas.tables import CONTRACT_VERSION, TABLES
+from warehouse import checks, commit, duplicates, inputs, ledger, staging
+from warehouse.report import build_report
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(slots=True)
+class RunSummary:
+    """What a run came to. `run_id` is None when there was nothing new."""
+
+    run_id: str | None
+    out: str
+    report: str | None
+    counts: dict[str, int]
+    left_aside: list[str]
+    timings: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def exit_code(self) -> int:
+        """0 clean, 1 when an input is rejected, now or still."""
+        return 1 if self.counts["rejects"] or self.counts["still_rejected"] else 0
+
+    def as_dict(self) -> dict:
+        """For --json."""
+        return asdict(self) | {"exit_code": self.exit_code}
+
+
+class Clock:
+    """Seconds per step."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._last = time.monotonic()
+
+    def lap(self, step: str) -> None:
+        """What has passed since the last lap belongs to `step`."""
+        now = time.monotonic()
+        self.seconds[step] = round(now - self._last, 3)
+        self._last = now
+
+
+clean_shard = task(steps.clean_shard, name="clean-shard")
+find_repeats = task(duplicates.write_stars, name="find-repeats")
+finish_shard = task(duplicates.finish_shard, name="finish-shard")
+
+
+def run(
+    given: list[str], out: Path, config: RunConfig, workers: int | None = None, progress: Progress | None = None
+) -> RunSummary:
+    """Clean `given` into the warehouse `out`; the flow with the task runner that suits the work.
+
+    Raises ConfigurationError when the run cannot start, ContractError when its tables would break their promises (nothing
+    is published then).
+    """
+    files, aside = inputs.find_files(given)
+    steps.rule_packs()  # a broken pack must be told before anything is read
+    shards = inputs.make_shards(files)
+    workers = min(workers or os.cpu_count() or 1, len(shards))
+    runner = ProcessPoolTaskRunner(max_workers=workers) if workers > 1 else ThreadPoolTaskRunner(max_workers=1)
+    with commit.writing(out) as folder:
+        return winnow.with_options(task_runner=runner)(
+            shards, aside, out, folder, config, progress or (lambda *_: None)
+        )
+
+
+@flow(name="winnow", validate_parameters=False)
+def winnow(
+    shards: list[list[inputs.InputFile]],
+    aside: list[str],
+    out: Path,
+    folder: Path,
+    config: RunConfig,
+    progress: Progress,
+) -> RunSummary:
+    """One run over `shards` into `out`, with `folder` as its staging folder."""
+    started, clock = datetime.now(UTC), Clock()
+    old = commit.current_version(out)
+    ledger.write_known(old, folder)
+    clean, final, stars = folder / "clean", folder / "final", folder / "stars.parquet"
+
+    futures = [clean_shard.submit(shard, n, clean, folder, config) for n, shard in enumerate(shards)]
+    counts = steps.total(_collect("clean", futures, progress))
+    clock.lap("clean")
+    if not counts["sources"] and not counts["rejects"]:
+        return RunSummary(None, str(out), None, dict(counts), aside, clock.seconds)
+
+    find_repeats.submit(clean, stars, config.repeats, repeats.find_stars).result()
+    progress("repeats", 1, 1)
+    clock.lap("repeats")
+    futures = [finish_shard.submit(clean, stars, final, n) for n in range(len(shards))]
+    finished = _collect("finish", futures, progress)
+    counts.update({table: sum(rows[table] for rows in finished) - counts[table] for table in staging.SHARD_TABLES})
+    clock.lap("finish")
+
+    broken = checks.broken_promises(checks.connect(checks.staged_views(final)))
+    if broken:
+        raise ContractError("nothing was published, the tables break their contract: " + "; ".join(broken))
+    clock.lap("check")
+    replaced = ledger.replaced_sources(old, sorted((final / "sources").glob("*.parquet")))
+    run_id = _run_id(final, config)
+    _write_run(final, started, config, counts, clock.seconds)
+    commit.publish(out, final, run_id, replaced)
+    clock.lap("publish")
+    report = build_report(out)
+    clock.lap("report")
+    progress("report", 1, 1)
+    return RunSummary(run_id, str(out), str(report), dict(counts), aside, clock.seconds)
+
+
+def _collect(step: str, futures: list, progress: Progress) -> list:
+    """The results of a step's tasks, in the order of its shards."""
+    progress(step, 0, len(futures))
+    for done, _ in enumerate(as_completed(futures), 1):
+        progress(step, done, len(futures))
+    return [future.result() for future in futures]
+
+
+def _versions(config: RunConfig) -> dict[str, str]:
+    packs = steps.rule_packs().versions()
+    return {
+        "code": version("winnow"),
+        "rules": " ".join(f"{name}@{number}" for name, number in sorted(packs.items())),
+        "configuration": json.dumps(config.as_dict(), sort_keys=True),
+    }
+
+
+def _run_id(final: Path, config: RunConfig) -> str:
+    """The id follows from what the run adds and how: the same inputs, code, rules and configuration give the same id."""
+    sources = pq.read_table(final / "sources", columns=["source_id"])["source_id"].to_pylist()
+    rejects = pq.read_table(final / "rejects", columns=["source_uri", "source_sha256"]).to_pylist()
+    keys = sorted(sources) + sorted(make_id(row["source_uri"], row["source_sha256"] or "") for row in rejects)
+    return make_id("run", *_versions(config).values(), *keys)
+
+
+def _write_run(final: Path, started: datetime, config: RunConfig, counts: dict[str, int], timings: dict) -> None:
+    versions = _versions(config)
+    row = {
+        "started_at": started,
+        "finished_at": datetime.now(UTC),
+        "status": "rejects" if counts["rejects"] else "clean",
+        "code_version": versions["code"],
+        "contract_version": CONTRACT_VERSION,
+        "rules": versions["rules"].split(),
+        "configuration": versions["configuration"],
+        "timings": json.dumps(timings),
+        **{name: counts[name] for name in ("inputs", "skipped", "source_chars", "kept_chars", *staging.SHARD_TABLES)},
+    }
+    staging.write_table(TABLES["runs"].from_rows([row]), final / "runs" / staging.part_name(0))

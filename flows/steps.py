@@ -1,0 +1,96 @@
+"""The steps of a run, as plain functions over one shard. They take and return paths and small counts, never documents."""
+
+from __future__ import annotations
+
+import traceback
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from cleaners import chrome
+from cleaners.clean import clean
+from schemas.config import RunConfig
+from schemas.errors import BooksError, InputError
+from schemas.records import RawInput
+from warehouse import inputs, ledger, rows, staging
+
+
+@dataclass(slots=True)
+class ShardResult:
+    """What cleaning a shard came to."""
+
+    shard: int
+    inputs: int = 0
+    skipped: int = 0
+    still_rejected: int = 0
+    source_chars: int = 0
+    kept_chars: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+@cache
+def rule_packs() -> chrome.Packs:
+    """The packaged rule packs, loaded once per process."""
+    return chrome.load_packs()
+
+
+def clean_shard(
+    files: list[inputs.InputFile], shard: int, folder: Path, known_folder: Path, config: RunConfig
+) -> ShardResult:
+    """Read and clean the inputs of a shard into `folder`, passing over what the ledger knows.
+
+    Raises BooksError when the books of a source do not close: then the run must not publish.
+    """
+    known = ledger.Known(known_folder)
+    result = ShardResult(shard)
+    with staging.ShardWriter(folder, shard) as writer:
+        for file in files:
+            for item in inputs.read(file, config.max_input_bytes):
+                result.inputs += 1
+                sid = rows.source_id(item.source_uri, item.sha256 or "")
+                if known.accepted(sid):
+                    result.skipped += 1
+                elif known.rejected(sid):
+                    result.still_rejected += 1
+                elif isinstance(item, inputs.Unreadable):
+                    writer.add({"rejects": [rows.reject_row(item)]})
+                else:
+                    _clean_one(item, config, writer, result)
+        result.counts = writer.counts
+    return result
+
+
+def _clean_one(raw: RawInput, config: RunConfig, writer: staging.ShardWriter, result: ShardResult) -> None:
+    try:
+        source = clean(raw, rule_packs(), config)
+        new = rows.rows_of(source)
+    except BooksError:
+        raise
+    except InputError as error:
+        writer.add({"rejects": [rows.reject_row(inputs.Unreadable(raw.source_uri, raw.sha256, error))]})
+        return
+    except Exception as error:  # a fault of ours must cost one input, not the run
+        writer.add({"rejects": [rows.reject_row(inputs.Unreadable(raw.source_uri, raw.sha256, _fault(error)))]})
+        return
+    writer.add(new)
+    result.source_chars += source.visible_chars
+    result.kept_chars += round(source.visible_chars * (source.kept_share or 0.0))
+
+
+def _fault(error: Exception) -> InputError:
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(frame.filename).name}:{frame.lineno}"
+    return InputError(f"a fault in Winnow: {type(error).__name__} at {place}: {error}; please report it", "internal")
+
+
+_SUMS = ("inputs", "skipped", "still_rejected", "source_chars", "kept_chars")
+
+
+def total(results: list[ShardResult]) -> Counter[str]:
+    """Counts of all shards: rows per table, inputs, skipped, characters."""
+    counts: Counter[str] = Counter()
+    for result in results:
+        counts.update(result.counts)
+        counts.update({name: getattr(result, name) for name in _SUMS})
+    return counts
