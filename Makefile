@@ -1,0 +1,45 @@
+# Everything a new machine needs: Python 3.11 or newer and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+OUT ?= out
+
+.PHONY: demo test lint lock browser docs clean
+
+demo: $(VENV)/.run  ## clean the sample documents and say where tables and report are
+	@$(BIN)/winnow run seeds --out $(OUT); code=$$?; \
+	if [ $$code -gt 1 ]; then exit $$code; fi; \
+	echo; echo "The samples include an empty and a binary file, so a few rejects are right."; \
+	echo "Look:  $(BIN)/winnow explain wechat_article.md --out $(OUT)"
+
+test: $(VENV)/.dev  ## all tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# The locked versions, with hashes. A stamp says which set is installed.
+$(VENV)/.run: requirements/run.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	touch $@
+
+browser:  ## Debian's Chromium, for the tests that look at pages as a person does
+	apt-get update -qq && apt-get install -y -qq chromium
+
+lock:  ## resolve the versions anew (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet \
+		pyproject.toml --output-file requirements/run.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet \
+		--extra dev --constraint requirements/run.txt pyproject.toml --output-file requirements/dev.txt
+
+clean:
+	rm -rf $(VENV) $(OUT) build *.egg-info
