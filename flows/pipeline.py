@@ -28,7 +28,7 @@ from prefect.task_runners import ProcessPoolTaskRunner, ThreadPoolTaskRunner
 
 from cleaners import repeats
 from flows import steps
-from schemas.config import RunConfig
+from schemas.config import RepeatOptions, RunConfig
 from schemas.errors import ContractError
 from schemas.ids import make_id
 from schemas.tables import CONTRACT_VERSION, TABLES
@@ -95,6 +95,14 @@ def run(
         return winnow.with_options(task_runner=runner)(
             shards, aside, out, folder, config, progress or (lambda *_: None)
         )
+
+
+@flow(name="winnow-deployed")
+def run_deployed(inputs: list[str], out: str, across_documents: str = "mark", workers: int | None = None) -> dict:
+    """The run as a deployment calls it (prefect.yaml): plain parameters in, the summary out."""
+    config = RunConfig(repeats=RepeatOptions(across_documents=across_documents))
+    config.check()
+    return run(inputs, Path(out), config, workers).as_dict()
 
 
 @flow(name="winnow", validate_parameters=False)
