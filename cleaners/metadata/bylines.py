@@ -1,0 +1,231 @@
+"""Lines that say who wrote a text: credits, datelines, signatures, newspaper bylines.
+
+One line in, a `Byline` out, or None: a sentence of the text that begins with the same word is not a byline. All
+patterns are linear (RE2), matched on the line's first `MAX_CHARS` characters in NFKC.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+
+import re2
+
+from cleaners.metadata import names
+
+# A byline is a short line. Longer ones are prose, whatever they begin with.
+MAX_CHARS = 120
+# A dateline stands within the first characters of its paragraph: 本报讯(记者 X), 新华社某地某日电(记者X).
+DATELINE_CHARS = 90
+# A pen name after "作者:" may be any word, but not longer than this.
+MAX_PEN_NAME = 20
+
+
+@dataclass(slots=True)
+class Byline:
+    """Who a line names. `kind` is credit, dateline, signature or title (office, rank and name)."""
+
+    kind: str
+    authors: list[str] = field(default_factory=list)
+    editors: list[str] = field(default_factory=list)
+    role: str | None = None  # 记者, 作者, 通讯员, or the office and rank
+    publisher: str | None = None  # the paper the line names: 新京报记者 X -> 新京报
+    start: int = 0  # where in the line the names' note stands (datelines, signatures)
+    end: int = 0
+
+
+_AUTHOR_ROLES = (
+    "特约撰稿人|特约撰稿|专栏作者|特约作者|原作者|本文作者|文章作者|作者|撰文|撰稿人|撰稿|采写|采访|执笔|主笔|"
+    "首席记者|见习记者|实习记者|特派记者|特约记者|全媒体记者|本报记者|本网记者|本刊记者|记者|通讯员|实习生|"
+    "文/图|图/文|文/摄|文字|图文|文图|文|by"
+)
+_EDITOR_ROLES = "责任编辑|执行编辑|值班编辑|本期编辑|网络编辑|新媒体编辑|文字编辑|责编|编辑|主编|编者|本文编辑"
+_OTHER_ROLES = (
+    "美术编辑|美编|校对|审校|审核|审稿|终审|初审|复审|监制|监审|总监制|编审|排版|制图|摄影|摄|图片|图|供图|视频|"
+    "设计|制作|统筹|策划|翻译|译者|译|编译|校译|来源|出品|值班主任|值班编委|运营|实习编辑|二审|三审|一审|签发"
+)
+_ALL_ROLES = f"{_AUTHOR_ROLES}|{_EDITOR_ROLES}|{_OTHER_ROLES}"
+_LABEL = re2.compile(rf"({_ALL_ROLES})\s*[:|丨/︱│┃]+\s*")
+_LABEL_START = re2.compile(rf"^[\p{{Han}}《》·A-Za-z0-9]{{0,12}}?({_ALL_ROLES})\s*[:|丨/︱│┃]+\s*")
+_AUTHOR = re2.compile(_AUTHOR_ROLES)
+_EDITOR = re2.compile(_EDITOR_ROLES)
+_BRACKETS = str.maketrans({"【": "(", "】": ")", "[": "(", "]": ")", "〔": "(", "〕": ")", "「": "(", "」": ")"})
+
+_REPORTER = re2.compile(
+    r"^(?:《?(?P<paper>[\p{Han}A-Za-z]{2,10}?)》?\s*)??"
+    r"(?P<role>(?:首席|见习|实习|特派|特约|全媒体|本报|本网|本刊)?(?:专栏)?(?:记者|作者|通讯员|撰稿人|撰稿|评论员))"
+    r"\s*(?P<names>\p{Han}.*|[A-Z].*)$"
+)
+_NEXT_REPORTER = re2.compile(r"\s*(?:见习记者|实习记者|特约记者|本报记者|记者|通讯员|实习生)\s*[:/]?\s*")
+_TAIL_CREDITS = re2.compile(
+    r"\s+(?:责任编辑|责编|编辑|校对|摄影|图片|图|来源|文|实习生整理)\s*[:/|]?\s*(?P<names>\S.*)$"
+)
+_SLASHED = re2.compile(r"^(?P<names>\p{Han}[\p{Han}、 ]{1,20})\s*/\s*(?P<paper>[\p{Han}A-Za-z·-]{2,20})$")
+_WEN_SLASH = re2.compile(r"^\(?(?:文|文字|撰文|图文|文图)\s*/?\s*(?:图|摄)?\s*[/ ]\s*(?P<names>\S[^()]{1,60}?)\)?$")
+_DATELINE = re2.compile(r"^[^()。!?]{0,40}\((?P<inner>[^()。]{0,30}?(?:记者|通讯员)[^()。]{1,40})\)")
+_SIGNATURE = re2.compile(r"\((?P<inner>[^()。]{2,40})\)[\s。]*$")
+_OFFICE = re2.compile(
+    r"^(?P<role>[\p{Han}A-Za-z,、()·\d ]{4,40}?(?:记|长|任|员|授|师|总|裁|士|席|人|家|理|监|官|生|民|董事|代表|干部|所|院|局|委|办))"
+    r"\s+(?P<names>\p{Han}(?:\s?\p{Han}){1,3}(?:[、 ]\s*\p{Han}{2,4}){0,3})$"
+)
+_ABOUT_AUTHOR = re2.compile(
+    r"^\(?(?:作者|本文作者|作者简介|关于作者)?\s*[:|]?\s*(?P<names>\p{Han}{2,4})\s*[,、:]?\s*(?:系|现任|现为|博士|男|女|(?:中国|北京|上海|清华|复旦)\p{Han}{2,})"
+)
+
+
+def nfkc(text: str) -> str:
+    """Full-width forms folded, white space as it stands."""
+    return unicodedata.normalize("NFKC", text)
+
+
+def normalize(line: str) -> str:
+    """The line as the patterns here read it: NFKC, white space closed up, outer white space off."""
+    return " ".join(nfkc(line).split())
+
+
+def parse_byline(line: str) -> Byline | None:
+    """Who a whole line names as author or editor. None if the line is anything else.
+
+    Reads 作者:X / 文|X 编辑|Y / 采写:南都记者 X / 【文/某报专栏作者 X】 / 新京报记者 X / X/中国青年报 /
+    (文/图 X Y) / 执笔/X&Y / 机构 职务 姓名.
+    """
+    text = normalize(line)
+    if not 2 <= len(text) <= MAX_CHARS:
+        return None
+    text = text.translate(_BRACKETS).strip()
+    if text.startswith("(") and text.endswith(")") and text.count("(") == 1:
+        text = text[1:-1].strip()
+    for reader in (_wen_slash, _labelled, _reporter, _slashed, _office):
+        if byline := reader(text):
+            return byline
+    return None
+
+
+def _labelled(text: str) -> Byline | None:
+    """作者:X 编辑:Y. Every label must be followed by names; a label in the middle starts a new item."""
+    if not _LABEL_START.match(text):
+        return None
+    labels = list(_LABEL.finditer(text))
+    byline = Byline("credit")
+    for label, following in zip(labels, [*labels[1:], None], strict=True):
+        value = text[label.end() : following.start() if following else len(text)].strip(" ;,、")
+        role = label[1]
+        if _EDITOR.fullmatch(role):
+            byline.editors += _checked(value, MAX_PEN_NAME)
+        elif _AUTHOR.fullmatch(role):
+            if inner := _reporter(value):
+                found, byline.publisher = inner.authors, byline.publisher or inner.publisher
+            else:
+                found = _checked(value, MAX_PEN_NAME)
+            if not found and value and names.why_not(value) != "nobody is named":
+                return None
+            byline.authors += found
+            byline.role = byline.role or role
+    known = byline.authors or byline.editors
+    return byline if known else None
+
+
+def _checked(value: str, longest: int) -> list[str]:
+    """The names in `value`, or nothing if any of them is none: then the line is not a byline."""
+    found = names.split(value)
+    if not found or any(names.why_not(name) or len(name) > longest for name in found):
+        return []
+    return found
+
+
+def _reporter(text: str) -> Byline | None:
+    """新京报记者 甲某某 乙某某 编辑 丙某某: the names must look like names, no label separates them."""
+    match = _REPORTER.match(text)
+    if not match:
+        return None
+    byline = Byline("credit", role=match["role"], publisher=_paper(match["paper"]))
+    rest = match["names"]
+    if credits := _TAIL_CREDITS.search(rest):
+        rest = rest[: credits.start()]
+    for part in _NEXT_REPORTER.split(rest):
+        people = [name for name in names.split(part) if names.is_person(name)]
+        if not people or len(people) < len(names.split(part)):
+            return None
+        byline.authors += people
+    return byline
+
+
+def _paper(name: str | None) -> str | None:
+    return None if not name or name.startswith(("本报", "本网", "本刊", "见习", "实习", "文")) else name
+
+
+def _slashed(text: str) -> Byline | None:
+    match = _SLASHED.match(text)
+    if not match:
+        return None
+    people = names.split(match["names"])
+    if people and all(names.is_person(name) for name in people) and names.is_body(match["paper"]):
+        return Byline("credit", people, publisher=match["paper"])
+    return None
+
+
+def _wen_slash(text: str) -> Byline | None:
+    match = _WEN_SLASH.match(text)
+    if not match or ":" in match["names"]:
+        return None
+    if byline := _reporter(match["names"]) or _reporter(match["names"].replace("专栏作者", "记者", 1)):
+        return byline
+    people = names.split(match["names"])
+    return Byline("credit", people, role="文") if people and all(map(names.is_person, people)) else None
+
+
+def _office(text: str) -> Byline | None:
+    """机构 职务 姓名: a newspaper byline of a guest author."""
+    match = _OFFICE.match(text)
+    if not match:
+        return None
+    people = names.split(match["names"])
+    if people and all(map(names.is_person, people)):
+        return Byline("title", people, role=match["role"].strip())
+    return None
+
+
+def dateline(paragraph: str) -> Byline | None:
+    """The reporters at the head of a paragraph: 本报讯(记者 X), 新华社某地某日电(记者X Y). `start`, `end` as in `paragraph`."""
+    head = paragraph[:DATELINE_CHARS]
+    text = unicodedata.normalize("NFKC", head).translate(_BRACKETS)
+    if len(text) != len(head):  # a character that NFKC takes apart: offsets would shift
+        text = head.translate(_BRACKETS).replace("（", "(").replace("）", ")")
+    match = _DATELINE.match(text)
+    if not match:
+        return None
+    byline = _people_in_brackets(match["inner"])
+    if byline:
+        byline.kind, byline.start, byline.end = "dateline", match.start(), match.end()
+    return byline
+
+
+def signature(paragraph: str) -> Byline | None:
+    """The names in brackets at the very end of a text: (魏某), (记者 魏某 摄影 李某), (作者:魏某)."""
+    offset = max(0, len(paragraph) - DATELINE_CHARS)
+    tail = paragraph[offset:]
+    text = tail.translate(_BRACKETS).replace("（", "(").replace("）", ")")
+    match = _SIGNATURE.search(text)
+    if not match:
+        return None
+    inner = normalize(match["inner"])
+    byline = _people_in_brackets(inner) or parse_byline(inner)
+    if not byline:
+        people = names.split(inner)
+        if not people or not all(map(names.is_person, people)):
+            return None
+        byline = Byline("signature", people)
+    byline.kind, byline.start, byline.end = "signature", offset + match.start(), offset + match.end()
+    return byline
+
+
+def _people_in_brackets(inner: str) -> Byline | None:
+    """记者 甲某某 通讯员 乙某某 / 记者甲某某 整合 / 新京报记者 甲某某."""
+    inner = normalize(inner).replace("记者/", "记者 ").replace("通讯员/", "通讯员 ").replace(":", " ")
+    return _reporter(inner)
+
+
+def about_author(line: str) -> list[str]:
+    """The person a note on the author begins with: "魏某某,系某大学教授". Empty if it is no such note."""
+    match = _ABOUT_AUTHOR.match(normalize(line)[:MAX_CHARS])
+    return [match["names"]] if match and names.is_person(match["names"]) else []

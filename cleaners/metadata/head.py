@@ -1,0 +1,194 @@
+"""The head and the tail of an article: title, byline and credit lines, read into candidates and claimed.
+
+Only whole lines are claimed, at the head or the tail. A sentence that begins with the same word stays.
+"""
+
+from __future__ import annotations
+
+import re2
+
+from cleaners.books import Books
+from cleaners.metadata import bylines, dates, names, publishers, titles
+from cleaners.metadata.candidates import Candidates
+from cleaners.metadata.lines import HEAD_LINES, TAIL_LINES, Line, is_free, read_header
+from schemas.records import Metadata
+
+TITLE, TITLE_REPEAT, BYLINE = "metadata.title@1", "metadata.title-repeat@1", "metadata.byline@1"
+ORIGIN, CREDITS = "metadata.origin@1", "metadata.credits@1"
+
+# "[原创 ]author  account   2024-03-05 08:30": the line under the title that wechatmp2markdown writes.
+_WECHAT_LINE = re2.compile(r"^(原创 )?(.*?)\s+(\d{4}-\d{2}-\d{2} \d{2}:\d{2})\s*$")
+_GAP = re2.compile(r"\s{2,}")
+_ORIGIN = re2.compile(
+    r"^[(]?(?:(?:本文|文章|资讯|新闻|信息|消息|内容|稿件|参考|参考及|转载)?(?:来源|出处)(?:于|自)?|(?:本文)?(?:转自|转载自|转载于|摘自|摘编自|选自|原载于?|来自|首发于|编译自|转载来源))"
+    r"\s*[:|/]\s*(?P<value>\S.{0,80}?)?[)]?$"
+)
+_LINK = re2.compile(
+    r"^[(]?(?:原文|来源|文章|参考|转载)(?:链接|地址|网址)\s*[:|]?\s*(?P<value>https?://\S{4,500})?[)]?$"
+)
+_FORMER_TITLE = re2.compile(r"^[(]?(?:本文)?原(?:标题|题)(?:为|是)?\s*[:|《]\s*(?P<value>\S.{1,120}?)[》)]*$")
+_URL = re2.compile(r"^https?://\S+$")
+_CREDIT_LABEL = re2.compile(
+    r"^(?:[(\[【]?\s*(?:责任编辑|执行编辑|值班编辑|本期编辑|网络编辑|责编|编辑|主编|校对|审校|审核|审稿|监制|编审|排版|美编|终审|初审|复审|一审|二审|三审)\s*[:|/丨]\s*[^:|/。!?]{0,24}[)\]】]?\s*)+$"
+)
+_ORIGINAL = ("原创", "原創")
+
+
+def read_title(lines: list[Line], known: Metadata, books: Books) -> None:
+    """Claim the line that is the title, and those that only repeat it."""
+    if not known.title:
+        return
+    first = True
+    for number, line in enumerate(lines):
+        if not is_free(line, books) or not titles.repeats(line.text, known.title, exact=_heads_something(line, number)):
+            if not (first and is_free(line, books) and number < HEAD_LINES and _is_title(line, known.title)):
+                continue
+        reason, rule = ("title", TITLE) if first else ("title_repeat", TITLE_REPEAT)
+        books.remove(line.block.start, line.block.end, reason, rule, f"the title: {known.title[:80]}")
+        first = False
+
+
+def _heads_something(line: Line, number: int) -> bool:
+    """Below the head a heading names a section, even if it says nearly what the title says."""
+    return line.block.kind in ("heading", "list_item") and number >= HEAD_LINES
+
+
+def _is_title(line: Line, title: str) -> bool:
+    """A title too short to be told from a word of the text counts where a heading prints it."""
+    return line.block.kind == "heading" and titles.fold(line.text) == titles.fold(title)
+
+
+def wechat_line(line: Line, candidates: Candidates) -> bool:
+    """Read "[原创 ]author  account   date time". True if the line is of that form."""
+    match = _WECHAT_LINE.match(line.text.replace("\u00a0", " ").strip())
+    if not match or len(line.text) > 200:
+        return False
+    original, who, when = match.groups()
+    parts = _GAP.split(who.strip()) if who.strip() else []
+    if not 1 <= len(parts) <= 2:
+        return False
+    candidates.add("account", parts[-1], "byline line")
+    if len(parts) == 2:
+        candidates.add("authors", parts[0], "byline line")
+    candidates.add("published_at", when, "byline line")
+    if original:
+        candidates.add("is_original", "原创", "byline line")
+    return True
+
+
+def read_head(lines: list[Line], candidates: Candidates, known: Metadata, books: Books) -> None:
+    """Byline, source and credit lines above the text."""
+    head = _head(lines)
+    account = next((str(v) for v, _ in candidates.of("account")), None)
+    for number, line in enumerate(head):
+        text = bylines.normalize(line.text)
+        if number <= 2 and wechat_line(line, candidates):
+            _claim(line, books, "byline", BYLINE, "author, account and time")
+        elif text in _ORIGINAL:
+            candidates.add("is_original", text, "a line at the head")
+            _claim(line, books, "byline", BYLINE, "the mark of an original")
+            _author_below(head, number, account, candidates, books)
+        elif account and publishers.same(text, account):
+            _claim(line, books, "byline", BYLINE, "the account")
+        else:
+            _credit(line, text, "head", candidates, books)
+    for above, below in zip(head, head[1:], strict=False):
+        _link_below(above, below, candidates, books)
+
+
+def _head(lines: list[Line]) -> list[Line]:
+    """The lines before the first paragraph of text."""
+    head = []
+    for line in lines[: 2 * HEAD_LINES]:
+        if line.is_body or len(head) == HEAD_LINES:
+            break
+        head.append(line)
+    return head
+
+
+def _author_below(head: list[Line], number: int, account: str | None, candidates: Candidates, books: Books) -> None:
+    """原创 / author / account, each on its line, as a saved WeChat page prints them."""
+    for below in range(number + 1, min(number + 3, len(head))):
+        if account and publishers.same(bylines.normalize(head[below].text), account):
+            for line in head[number + 1 : below]:
+                if names.why_not(bylines.normalize(line.text)) is None:
+                    candidates.add("authors", line.text.strip(), "the line under 原创")
+                    _claim(line, books, "byline", BYLINE, "the author, between 原创 and the account")
+            return
+
+
+def read_tail(lines: list[Line], candidates: Candidates, books: Books) -> None:
+    """Source and credit lines under the text."""
+    tail = [line for line in lines[HEAD_LINES:] if is_free(line, books) or _says_credit(line)][-TAIL_LINES:]
+    for line in tail:
+        _credit(line, bylines.normalize(line.text), "tail", candidates, books)
+    for above, below in zip(tail, tail[1:], strict=False):
+        _link_below(above, below, candidates, books)
+
+
+def _says_credit(line: Line) -> bool:
+    text = bylines.normalize(line.text[:200])
+    return bool(_ORIGIN.match(text) or _CREDIT_LABEL.match(text) or bylines.parse_byline(text))
+
+
+def _credit(line: Line, text: str, where: str, candidates: Candidates, books: Books) -> None:
+    """One line of the head or the tail: origin, former title, credits, byline, date."""
+    origin = f"a line at the {where}"
+    if match := _ORIGIN.match(text):
+        if name := publishers.clean(match["value"]):
+            field = (
+                "original_publisher" if text.startswith("(") or "转" in text[:4] or "首发" in text[:4] else "credited"
+            )
+            candidates.add(field, name, origin)
+            _claim(line, books, "origin", ORIGIN, f"source: {name}")
+        elif match["value"] is None or _URL.match(match["value"]):
+            _claim(line, books, "origin", ORIGIN, "source")
+    elif match := _LINK.match(text):
+        _claim(line, books, "origin", ORIGIN, "address of the original")
+    elif match := _FORMER_TITLE.match(text):
+        candidates.add("former_title", match["value"], origin)
+        _claim(line, books, "origin", ORIGIN, "title of the original")
+    elif _CREDIT_LABEL.match(text):
+        if byline := bylines.parse_byline(text):
+            candidates.add("editors", byline.editors, origin)
+        _claim(line, books, "credits", CREDITS, "editors")
+    elif byline := bylines.parse_byline(text):
+        candidates.add("authors", byline.authors, origin)
+        candidates.add("editors", byline.editors, origin)
+        if byline.kind == "credit":
+            candidates.add("credited", byline.publisher, origin)
+            _claim(line, books, "byline", BYLINE, "authors: " + "、".join(byline.authors)[:80])
+    elif where == "head" and _is_date(text):
+        candidates.add("published_at", text, origin)
+        _claim(line, books, "byline", BYLINE, "time of publication")
+    elif where == "head" and (said := read_header(line.text)).published and (said.publisher or said.authors):
+        candidates.add("published_at", said.published, origin)
+        candidates.add("credited", said.publisher, origin)
+        candidates.add("authors", said.authors, origin)
+        _claim(line, books, "byline", BYLINE, "time, source or author")
+
+
+def _is_date(text: str) -> bool:
+    """A line that is a date and nothing else."""
+    if len(text) > 30 or names.re2.search(r"\p{L}", text.translate(_DATE_LETTERS)):
+        return False
+    try:
+        return dates.parse(text, year=2000) is not None
+    except dates.ImpossibleDate:
+        return True
+
+
+_DATE_LETTERS = {ord(letter): None for letter in "年月日号时分秒点周星期一二三四五六天上下午发布间时发表期"}
+
+
+def _link_below(above: Line, below: Line, candidates: Candidates, books: Books) -> None:
+    """原文链接: on one line and the address on the next."""
+    text = bylines.normalize(above.text)
+    match = _LINK.match(text) or _ORIGIN.match(text)
+    if match and not match["value"] and _URL.match(below.text.strip()):
+        _claim(below, books, "origin", ORIGIN, "address of the original")
+
+
+def _claim(line: Line, books: Books, reason: str, rule: str, evidence: str) -> None:
+    if is_free(line, books):
+        books.remove(line.block.start, line.block.end, reason, rule, evidence)

@@ -1,0 +1,145 @@
+"""The lines of a source as a reader sees them, and what a line of a header or a footer says about the article."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass, field
+
+import re2
+
+from cleaners.books import Books
+from cleaners.metadata import bylines, dates, publishers
+from schemas.records import Block, Segmented
+
+# A line of a header is short; a longer one is text.
+MAX_HEADER_LINE = 160
+# A paragraph of the article has at least so many characters and a full stop; before the first one is the head.
+MIN_BODY = 60
+# The head of a text are at most so many of its first lines, the tail so many of its last.
+HEAD_LINES, TAIL_LINES = 15, 15
+# Longer lines are cut before any pattern looks at them.
+MAX_LINE = 4000
+
+_MARKUP = (
+    (re2.compile(r"!\[[^\[\]]*\]\([^()]*(?:\([^()]*\)[^()]*)?\)"), ""),
+    (re2.compile(r"\[([^\[\]]*)\]\([^()]*(?:\([^()]*\)[^()]*)?\)"), r"\1"),
+    (re2.compile(r"</?[A-Za-z][^<>]*>"), ""),
+    (re2.compile(r"^\s*(?:#{1,6}\s|>+\s?)+"), ""),
+    (re2.compile(r"\*+|`+|__"), ""),
+    (re2.compile(r"\\([\\*_`#|()\[\]-])"), r"\1"),
+)
+_BODY_END = re2.compile(r"[。！？；…”]")
+
+
+@dataclass(slots=True)
+class Line:
+    """A block and its visible text, with white space as it stands in the source."""
+
+    block: Block
+    text: str
+
+    @property
+    def is_body(self) -> bool:
+        """A paragraph of running text."""
+        return len(self.text) >= MIN_BODY and bool(_BODY_END.search(self.text))
+
+
+def visible_lines(segmented: Segmented) -> list[Line]:
+    """The blocks that show text, in order, without markup. Code and tables are left out: they are never metadata."""
+    markdown = segmented.media_type == "text/markdown"
+    lines = []
+    for block in segmented.blocks:
+        if block.kind in ("front_matter", "image", "code", "table", "stray"):
+            continue
+        text = segmented.source_text[block.start : min(block.end, block.start + MAX_LINE)]
+        text = without_markup(text) if markdown else text
+        if text.strip():
+            lines.append(Line(block, text.strip("\n")))
+    return lines
+
+
+def without_markup(text: str) -> str:
+    """A line of Markdown as it shows: no marks, link targets, tags and pictures."""
+    for pattern, replacement in _MARKUP:
+        text = pattern.sub(replacement, text)
+    return html.unescape(text) if "&" in text else text
+
+
+def is_free(line: Line, books: Books) -> bool:
+    """Nobody has claimed any of the line."""
+    return books.is_free(line.block.start, line.block.end)
+
+
+@dataclass(slots=True)
+class Said:
+    """What one line of a header or footer says."""
+
+    published: str | None = None
+    publisher: str | None = None
+    authors: str | None = None
+    editors: list[str] = field(default_factory=list)
+    labelled: bool = False  # the publisher stands behind a label such as 来源
+
+
+_STOP = (
+    r"(?:作\s*者|编\s*辑|责\s*编|责任编辑|记\s*者|发布时间|发表时间|发布日期|日\s*期|时\s*间|字\s*号|字\s*体|浏\s*览|阅\s*读|点\s*击|评\s*论|举\s*报|分\s*享|"
+    r"我要|收\s*藏|打\s*印|发\s*布|发\s*表|更\s*新|关\s*注|参\s*与|人\s*气|访\s*问|审\s*核|校\s*对|摄\s*影|文章来源|来\s*源|原\s*标\s*题|上\s*传|责\s*任|跟\s*贴|大\s+中|【|\||\[|纠错|微\s*信|朗\s*读|听\s*新闻)"
+)
+_SOURCE = re2.compile(
+    r"(?:^|[\s|(\[【)\]】\d]|[^\p{Han}])(?:本文|文章|信息|消息|新闻|资讯|稿件|内容)?(?:来\s{0,3}源|稿\s?源|出\s?处|来源于|转自|发布机构|发布单位|供稿单位|供稿)"
+    r"\s*[:|/]\s*(.{1,80})$"
+)
+_AUTHOR = re2.compile(r"(?:^|[^\p{Han}])(?:作\s{0,3}者|撰\s?稿|撰\s?文|文|记\s{0,3}者|采写)\s*[:/]\s*(.{1,80})$")
+_CUT = re2.compile(rf"\s{{2,}}|\s+{_STOP}|{_STOP}\s*[:/]|\s+\d{{4}}[-/.年]|[,，;；]|\d{{4}}[-/年]\d|\d{{1,2}}:\d{{2}}")
+_PROSE = re2.compile(r"[。!?]|[,;].{20}")
+_NOT_PUBLISHED = re2.compile(
+    r"(?:最后|最近|最新)?\s*(?:更\s*新|修\s*改|编辑于|修订)(?:时间|日期|于)?|页面生成|生成时间|截止|截至|访问时间|打印时间|评论|回复|有效期|成文日期|施行|生效|抓取"
+)
+_PUBLISHED = re2.compile(r"发布|发表|时间|日期|刊发|刊登|上传|上线")
+
+
+def read_header(text: str) -> Said:
+    """What a header line says: 2024-03-05 08:30:00 来源: 某报 作者: 某某 编辑: 某某. Prose says nothing."""
+    said = Said()
+    line = bylines.normalize(text[: 2 * MAX_HEADER_LINE])
+    if not line or len(line) > MAX_HEADER_LINE:
+        return said
+    loose = bylines.nfkc(text.replace("\u3000", "  "))[:MAX_HEADER_LINE]  # wide gaps end a value
+    said.published = None if _PROSE.search(line) else _published(line)
+    if match := _SOURCE.search(loose):
+        said.publisher, said.labelled = publishers.clean(_value(match[1])), True
+    if match := _AUTHOR.search(loose):
+        said.authors = _value(match[1]) or None
+    if byline := bylines.parse_byline(line):
+        said.authors = "、".join(byline.authors) or said.authors
+        said.editors = byline.editors
+        said.publisher = said.publisher or byline.publisher
+    return said
+
+
+def _value(rest: str) -> str:
+    """The value behind a label: up to the next label, a date or a wide gap."""
+    rest = rest.strip(" :")
+    cut = _CUT.search(rest)
+    return (rest[: cut.start()] if cut else rest).strip(" :/|-")
+
+
+def _published(line: str) -> str | None:
+    """The part of the line that gives the time of publication, if its labels do not say another time."""
+    other = _NOT_PUBLISHED.search(line)
+    if other:
+        own = _PUBLISHED.search(line)
+        if own and own.start() < other.start():
+            line = line[: other.start()]
+        elif own and own.start() > other.end() + 4:
+            line = line[own.start() :]
+        else:
+            return None
+    return line if _has_date(line) else None
+
+
+def _has_date(line: str) -> bool:
+    try:
+        return dates.parse(line, year=2000) is not None
+    except dates.ImpossibleDate:
+        return True

@@ -1,0 +1,127 @@
+"""Names: what is one, how several are told apart, inner spaces closed (方 敏 -> 方敏)."""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from functools import cache
+from importlib import resources
+
+import re2
+
+# An article names a handful of people; a longer list is a list of something else, and its rest is dropped.
+MAX_NAMES = 20
+# Longest names that are still names: Han pen names, Latin names.
+MAX_HAN, MAX_LATIN = 16, 40
+# Text given to the splitter is cut here: MAX_NAMES names are never longer.
+MAX_CHARS = 1000
+
+_HAN = r"\p{Han}"
+_IN_BRACKETS = re2.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_STAFF_CODE = re2.compile(r"[_\s]*[A-Z]{0,3}_?[A-Z]{0,3}\d{2,8}$")  # 甲某某_NB123, 甲某 PX45: numbers of the newsroom
+_SEPARATOR = re2.compile(r"[、,;/&|+]|\s(?:and|和|与)\s|\s{2,}")
+_HAN_WORD = re2.compile(rf"{_HAN}+")
+_NO_NAME = re2.compile(r"^\P{L}*$|\d{3,}|\d[-/.年月]\d|[。!?…:“”\"\n]|[\x{1F000}-\x{1FAFF}\x{2600}-\x{27BF}]")
+_EDGES = " \t\u00a0\u3000\ufeff\u200b:|/、,;.-_·*#~"
+_TRAILING_ROLE = re2.compile(rf"^({_HAN}{{2,4}})\s+(?:整合|整理|综合|报道|摄影报道|文|摄|采写|撰文|编译|实习生|记者)$")
+_LEADING_ROLE = re2.compile(
+    rf"^{_HAN}{{0,10}}?(?:记者|通讯员|撰稿人|撰稿|专栏作者|作者|评论员|研究员)\s*[:/|]?\s*(\S.*)$"
+)
+
+
+@cache
+def _table() -> dict[str, frozenset[str]]:
+    data = tomllib.loads(resources.files(__package__).joinpath("names.toml").read_text(encoding="utf-8"))
+    surnames = {character for character in data["surnames"] if not character.isspace()}
+    return {
+        "surnames": frozenset(surnames | set(data["compound_surnames"])),
+        "nobody": frozenset(data["nobody"]),
+        "prompts": frozenset(data["prompts"]),
+        "bodies": frozenset(data["bodies"]),
+    }
+
+
+def is_person(name: str) -> bool:
+    """A Chinese personal name by its form: a family name and one or two more characters (compound: up to four)."""
+    if not _HAN_WORD.fullmatch(name) or not 2 <= len(name) <= 4 or _is_nobody(name):
+        return False
+    surnames = _table()["surnames"]
+    if name[:2] in surnames:
+        return len(name) in (3, 4)
+    return name[0] in surnames and len(name) <= 3 and not is_body(name)
+
+
+def is_body(name: str) -> bool:
+    """The name of an office, a paper, a company: something that is not a person."""
+    return any(name.endswith(ending) for ending in _table()["bodies"])
+
+
+def why_not(name: str) -> str | None:
+    """Why `name` cannot be an author, or None if it can."""
+    if not name or _is_nobody(name):
+        return "nobody is named"
+    if _NO_NAME.search(name):
+        return "no name: digits, a date, a sentence or a symbol"
+    if any(prompt in name.lower() for prompt in _table()["prompts"]):
+        return "no name: a prompt"
+    han = sum(map(len, _HAN_WORD.findall(name)))
+    if han > MAX_HAN or len(name) > MAX_LATIN:
+        return "no name: too long"
+    return None
+
+
+def _is_nobody(name: str) -> bool:
+    return "".join(name.lower().split()) in _table()["nobody"]
+
+
+def split(text: str) -> list[str]:
+    """The single names in a list such as 甲乙、丙丁 / 甲 乙 丙丁 / A and B, in order, each once, not yet checked."""
+    text = _IN_BRACKETS.sub(" ", unicodedata.normalize("NFKC", text[:MAX_CHARS]))
+    names: dict[str, None] = {}
+    for part in _SEPARATOR.split(text):
+        for name in _by_spaces(_without_role(part.strip(_EDGES))):
+            if name := _without_role(name.strip(_EDGES)):
+                names.setdefault(name)
+    return list(names)
+
+
+def _without_role(name: str) -> str:
+    for pattern in (_TRAILING_ROLE, _LEADING_ROLE):
+        if match := pattern.match(name):
+            return match[1].strip(_EDGES)
+    return _STAFF_CODE.sub("", name) if _HAN_WORD.match(name) else name
+
+
+def _by_spaces(part: str) -> list[str]:
+    """Names with spaces between them or inside them. Only Han names are cut: Latin names contain spaces."""
+    words = _STAFF_CODE.sub("", part).split()
+    if len(words) < 2 or not all(_HAN_WORD.fullmatch(word) for word in words):
+        return [part]
+    names: list[str] = []
+    half = ""
+    for word in words:
+        if half:
+            names.append(half + word)
+            half = ""
+        elif len(word) == 1 or (word in _table()["surnames"] and len(words) == 2):
+            half = word
+        else:
+            names.append(word)
+    return [*names, half] if half else names
+
+
+def clean(text: object) -> tuple[list[str], list[str]]:
+    """The names of a list or of a text, and a warning for each part that is no name. Bounded by MAX_NAMES."""
+    parts = text if isinstance(text, list | tuple) else [text]
+    names: dict[str, None] = {}
+    warnings: list[str] = []
+    for part in parts[: MAX_NAMES + 1]:
+        for name in split(part) if isinstance(part, str) else []:
+            reason = why_not(name)
+            if reason is None:
+                names.setdefault(name)
+            elif len(warnings) < MAX_NAMES:
+                warnings.append(f"{name[:40]!r} is not an author ({reason})")
+    if len(names) > MAX_NAMES or len(parts) > MAX_NAMES:
+        warnings.append(f"more than {MAX_NAMES} names: only the first {MAX_NAMES} are kept")
+    return list(names)[:MAX_NAMES], warnings

@@ -1,0 +1,52 @@
+"""Publishers: the one name each goes by, from the alias table in publishers.toml."""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from functools import cache
+from importlib import resources
+
+import re2
+
+# The longest names of papers and offices; a longer value is a sentence.
+MAX_CHARS = 40
+
+_EDGES = " \t\u00a0\u3000:：|/，,。；;-—_《》【】\"'“”"
+_NO_NAME = re2.compile(r"^\P{L}*$|https?:|[。!?！？]|\d{4}[-/年]\d|[<>{}]")
+_NOBODY = frozenset(
+    ("未知", "无", "网络", "互联网", "来源", "本站", "本网", "原创", "转载", "综合", "网络综合", "综合整理", "其他")
+)
+
+
+@cache
+def _table() -> tuple[dict[str, str], frozenset[str]]:
+    data = tomllib.loads(resources.files(__package__).joinpath("publishers.toml").read_text(encoding="utf-8"))
+    aliases = {_key(alias): name for name, others in data["aliases"].items() for alias in others}
+    return aliases, frozenset(_key(name) for name in data["platforms"]["names"])
+
+
+def _key(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).lower().split())
+
+
+def clean(value: object) -> str | None:
+    """The publisher's name without labels' punctuation, by the alias table; None if `value` is no name."""
+    if not isinstance(value, str):
+        return None
+    name = " ".join(value[: 2 * MAX_CHARS].split()).strip(_EDGES)
+    if name[:1] in "([（" and name[-1:] in ")]）":
+        name = name[1:-1].strip(_EDGES)
+    if not name or len(name) > MAX_CHARS or _NO_NAME.search(name) or _key(name) in _NOBODY:
+        return None
+    return _table()[0].get(_key(name), name)
+
+
+def is_platform(name: str) -> bool:
+    """The name of a platform or site itself."""
+    return _key(name) in _table()[1]
+
+
+def same(a: str | None, b: str | None) -> bool:
+    """Both name one publisher."""
+    return bool(a and b) and _key(clean(a) or a) == _key(clean(b) or b)

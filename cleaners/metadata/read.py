@@ -1,0 +1,108 @@
+"""The metadata of one source, from everything that gives any: row columns, front matter, page fields, its own lines."""
+
+from __future__ import annotations
+
+from cleaners.books import Books
+from cleaners.metadata import body, front_matter, head, language, titles
+from cleaners.metadata.candidates import (
+    Candidates,
+    choose_original,
+    choose_people,
+    choose_publishers,
+    choose_times,
+    choose_title,
+    choose_url,
+    from_mapping,
+)
+from cleaners.metadata.lines import Line, is_free, visible_lines
+from schemas.records import Metadata, RawInput, Segmented
+
+FRONT_MATTER = "metadata.front-matter@1"
+# Accounts are what these platforms' publishers are: a source given without a label is the account.
+ACCOUNT_PLATFORMS = ("wechat",)
+
+
+def read(raw: RawInput, segmented: Segmented, packs, books: Books) -> Metadata:
+    """Resolve every field and claim the lines whose value now stands in a column.
+
+    Runs after the rules for chrome: lines they claimed are read, but not claimed again. Never raises on bad input:
+    what cannot be read becomes a warning.
+    """
+    known = Metadata()
+    candidates = Candidates()
+    _front_matter(segmented, candidates, known, books)
+    from_mapping(candidates, raw.fields, "column")
+    for field, values in (segmented.fields.get("page") or {}).items():
+        for value, origin in values:
+            candidates.add(field, value, origin)
+    lines = visible_lines(segmented)
+    is_page = segmented.media_type == "text/html"
+    if segmented.platform in ACCOUNT_PLATFORMS:
+        for value, origin in candidates.of("publisher"):
+            candidates.add("account", value, origin)
+    if not is_page:
+        _title_line(segmented, lines, candidates, books)
+    choose_title(candidates, known)
+    if not is_page or known.title:
+        head.read_title(lines, known, books)
+    inside = [line for line in lines if line.block.inside and not line.block.selector]
+    article = inside if is_page else [line for line in lines if not _is_title_line(line, known)]
+    head.read_head(article, candidates, known, books)
+    head.read_tail(article, candidates, books)
+    body.read_people(article, candidates, known)
+    for value, origin in candidates.of("credited"):
+        candidates.add("publisher", value, origin)
+    choose_people(candidates, known)
+    choose_publishers(candidates, known)
+    choose_url(candidates, known, _base(raw))
+    choose_times(candidates, known)
+    choose_original(candidates, known)
+    _language(segmented, candidates, known, article)
+    return known
+
+
+def _base(raw: RawInput) -> str | None:
+    return raw.source_uri if raw.source_uri.startswith(("http://", "https://")) else None
+
+
+def _front_matter(segmented: Segmented, candidates: Candidates, known: Metadata, books: Books) -> None:
+    blocks = [block for block in segmented.blocks if block.kind == "front_matter"]
+    if not blocks:
+        return
+    data = segmented.fields.get("front_matter")
+    if not isinstance(data, dict):
+        text = segmented.source_text[blocks[0].start : blocks[-1].end]
+        try:
+            data, warnings = front_matter.parse(text)
+        except front_matter.NotFrontMatter as error:
+            known.warnings.append(str(error))
+            if not front_matter.looks_like_it(text):
+                return
+            data, warnings = {}, []
+        known.warnings += warnings
+    from_mapping(candidates, data, "front matter")
+    books.remove(blocks[0].start, blocks[-1].end, "front_matter", FRONT_MATTER, "YAML block on top of the file")
+
+
+def _title_line(segmented: Segmented, lines: list[Line], candidates: Candidates, books: Books) -> None:
+    """The first line as title, where it is clear: the only heading of its level, or a short line over the text."""
+    free = [line for line in lines if is_free(line, books)]
+    if not free:
+        return
+    first = free[0]
+    if first.block.kind == "heading":
+        rivals = sum(line.block.kind == "heading" and line.block.level == first.block.level for line in free)
+        if first.block.level == 1 or rivals == 1:
+            candidates.add("title", first.text.strip(), "first heading")
+    elif len(free) > 1 and titles.could_be(first.text) and not first.is_body:
+        candidates.add("title", first.text.strip(), "first line")
+
+
+def _is_title_line(line: Line, known: Metadata) -> bool:
+    return bool(known.title) and titles.repeats(line.text, known.title, exact=True)
+
+
+def _language(segmented: Segmented, candidates: Candidates, known: Metadata, article: list[Line]) -> None:
+    tag = language.detect("\n".join(line.text for line in article[:200]) or (known.title or ""))
+    if tag:
+        known.language, known.evidence["language"] = tag, "letters of the text"
