@@ -117,13 +117,18 @@ class Packs:
     ) -> str | None:
         """The platform of a source, or None.
 
-        `url` decides first (suffix of the host), then substrings of the page (`html`) or of the Markdown source
+        `url` decides first (suffix of the host, the longest one), then substrings of the page (`html`) or of the Markdown source
         (`markdown`), then patterns on lines in matching form, of which a pack may ask for several different ones.
         """
         host = (urlsplit(url).hostname or "") if url else ""
-        for pack in self:
-            if host and any(host == h or host.endswith("." + h) for h in pack.match.get("hosts", ())):
-                return pack.platform
+        suffixes = [
+            (len(h), pack.platform)
+            for pack in self
+            for h in pack.match.get("hosts", ())
+            if host and (host == h or host.endswith("." + h))
+        ]
+        if suffixes:
+            return max(suffixes)[1]  # mp.weixin.qq.com is WeChat, not Tencent's news
         for key, text in (("html", html), ("markdown", markdown)):
             for pack in self:
                 if text and any(part in text for part in pack.match.get(key, ())):

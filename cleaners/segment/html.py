@@ -102,10 +102,10 @@ def _page_fields(root: etree._Element, html: str, pack: Pack) -> dict:
 def _content(index: Index, pack: Pack) -> tuple[etree._Element | None, str]:
     """The first of the pack's content selectors that finds text; of several elements, the one with most text."""
     for css in pack.html.get("content", []):
-        if element := _longest(index.select(css)):
+        if (element := _longest(index.select(css))) is not None:
             return element, f"the content selector {css} of pack {pack.platform}"
     for prefix in pack.html.get("class_prefix", []):
-        if element := _longest(index.class_prefix(prefix)):
+        if (element := _longest(index.class_prefix(prefix))) is not None:
             return element, f"the class prefix {prefix} of pack {pack.platform}"
     return None, ""
 
