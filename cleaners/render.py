@@ -14,7 +14,7 @@ from cleaners.segment.inline import ENTITY, IMAGE, LINK, TAG
 JOINED = -1  # the place of a character that stands in no source: a space or line break between joined lines
 CELL = " | "
 
-_LEADING = re.compile(r"[\s\u200b\ufeff]*(?:(?:>[ \t]?|[-*+](?:[ \t\u00a0]++|$)|#{1,6}(?:[ \t\u00a0]++|$))++)?")
+_LEADING = re.compile(r"[\s\u200b\ufeff]*(?:\*{4}(?=#))?(?:(?:>[ \t]?|[-*+](?:[ \t\u00a0]++|$)|#{1,6}(?:[ \t\u00a0]++|$))++)?")
 _NUMBERED = re.compile(r"\d{1,9}[.)][ \t]++")
 _BOLD = re.compile(r"\*{2,}")
 _CODE_SPAN = re.compile(r"(?<!`)(`{1,2})(?!`)([^`\n]++)\1(?!`)")

@@ -33,14 +33,21 @@ def options() -> re2.Options:
     return chosen
 
 
-def full_match_set(patterns: list[str]) -> re2.Set:
-    """One automaton for many patterns; `Match` gives the numbers of those that match the whole text."""
-    matcher = re2.Set.FullMatchSet(options())
-    for pattern in patterns:
-        matcher.Add(pattern)
-    if patterns:
-        matcher.Compile()
-    return matcher
+class PatternSet:
+    """One automaton for many patterns: which of them match a whole text, in one linear pass."""
+
+    def __init__(self, patterns: list[str]):
+        self._set = re2.Set.FullMatchSet(options()) if patterns else None
+        for pattern in patterns:
+            self._set.Add(pattern)
+        if patterns:
+            self._set.Compile()
+
+    def match(self, text: str) -> list[int]:
+        """Numbers of the patterns that match the whole of `text`, in order."""
+        if self._set is None:
+            return []
+        return sorted(self._set.Match(text) or ())
 
 
 @dataclass(slots=True)
@@ -59,30 +66,30 @@ class Pack:
     cuts: list[CutRule]
     metadata: dict[str, list[str]]
     own: list[str] = field(default_factory=list)  # ids of the rules this file itself defines
-    line_set: re2.Set = field(default=None, repr=False)
-    opens_set: re2.Set = field(default=None, repr=False)
-    cut_set: re2.Set = field(default=None, repr=False)
+    line_set: PatternSet = field(default=None, repr=False)
+    opens_set: PatternSet = field(default=None, repr=False)
+    cut_set: PatternSet = field(default=None, repr=False)
 
     def compile(self) -> None:
         """Build the automata. Raises RuleError for rules that are too large together."""
         try:
-            self.line_set = full_match_set([rule.pattern for rule in self.lines])
-            self.opens_set = full_match_set([rule.opens for rule in self.sections])
-            self.cut_set = full_match_set([rule.pattern for rule in self.cuts])
+            self.line_set = PatternSet([rule.pattern for rule in self.lines])
+            self.opens_set = PatternSet([rule.opens for rule in self.sections])
+            self.cut_set = PatternSet([rule.pattern for rule in self.cuts])
         except Exception as error:
             raise RuleError(f"the rules of pack {self.platform} do not compile together: {error}") from error
 
     def line_rules(self, form: str) -> list[LineRule]:
         """The line rules that match a whole line in matching form, in the order of the pack."""
-        return [self.lines[i] for i in sorted(self.line_set.Match(form))] if self.lines else []
+        return [self.lines[i] for i in self.line_set.match(form)]
 
     def section_rules(self, form: str) -> list[SectionRule]:
         """The section rules that a line in matching form opens."""
-        return [self.sections[i] for i in sorted(self.opens_set.Match(form))] if self.sections else []
+        return [self.sections[i] for i in self.opens_set.match(form)]
 
     def cut_rules(self, form: str) -> list[CutRule]:
         """The rules for a sentence glued to a line that stays."""
-        return [self.cuts[i] for i in sorted(self.cut_set.Match(form))] if self.cuts else []
+        return [self.cuts[i] for i in self.cut_set.match(form)]
 
 
 class Packs:
@@ -140,15 +147,15 @@ class Packs:
         seen: dict[str, set[int]] = {name: set() for name in wanting}
         for line in lines:
             for name, matcher in wanting.items():
-                seen[name].update(matcher.Match(line))
+                seen[name].update(matcher.match(line))
                 if len(seen[name]) >= int(self._packs[name].match.get("text_min", 1)):
                     return name
         return None
 
 
-def _text_patterns(pack: Pack) -> re2.Set | None:
+def _text_patterns(pack: Pack) -> PatternSet | None:
     patterns = pack.match.get("text", [])
-    return full_match_set(patterns) if patterns else None
+    return PatternSet(patterns) if patterns else None
 
 
 @lru_cache(maxsize=4)

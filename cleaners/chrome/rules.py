@@ -9,7 +9,7 @@ import re2
 from schemas.errors import RuleError
 from schemas.records import REASONS
 
-WHERE = ("any", "head", "tail")
+WHERE = ("any", "head", "tail", "edge")
 
 
 @dataclass(slots=True)
@@ -55,12 +55,15 @@ class LineRule(_Rule):
 class SectionRule(_Rule):
     """A section of chrome: the line `opens` matches and what follows, to its end. Examples are several lines.
 
-    `runs` says what may follow: see `cleaners.chrome.sections`. `until` ends it before the line that matches.
+    `runs` says what may follow: see `cleaners.chrome.sections`. `until` ends it before the line that matches, `holds`
+    is found in the paragraphs of a section of text. `alone`: the line goes even when nothing follows that belongs to it.
     """
 
     opens: str = ""
     until: str = ""
+    holds: str = ""
     runs: str = "text"
+    alone: bool = False
     where: str = "any"
 
 
@@ -87,7 +90,7 @@ class Rules:
 
 KINDS = {"selector": SelectorRule, "line": LineRule, "section": SectionRule, "cut": CutRule}
 RUNS = ("text", "links", "short", "block", "end")
-PATTERNS = ("pattern", "opens", "until")
+PATTERNS = ("pattern", "opens", "until", "holds")
 
 
 def read_rules(platform: str, table: dict, options: re2.Options) -> Rules:
@@ -121,7 +124,7 @@ def _rule(platform: str, kind: str, entry: dict, options: re2.Options):
 
 
 def _check_pattern(name: str, attribute: str, pattern: str | None, options: re2.Options) -> None:
-    if pattern is None or (attribute == "until" and not pattern):
+    if pattern is None or (attribute in ("until", "holds") and not pattern):
         return
     if not pattern:
         raise RuleError(f"rule {name}: it has no {attribute}")

@@ -27,7 +27,7 @@ SHRED = 2
 MAX_NUMBER = 8
 
 # Quote, list and heading marks at the beginning of a line, in any order.
-_LEADING = re.compile(r"\s*((?:>[ \t]?|[-*+](?:[ \t\u00a0]++|$)|\d{1,9}[.)](?:[ \t]++|$)|#{1,6}(?:[ \t\u00a0]++|$))++)")
+_LEADING = re.compile(r"\s*(?:\*{4}(?=#))?((?:>[ \t]?|[-*+](?:[ \t\u00a0]++|$)|\d{1,9}[.)](?:[ \t]++|$)|#{1,6}(?:[ \t\u00a0]++|$))++)")
 _MARKERS = frozenset("#>-*+0123456789")
 _NUMBER = re.compile(r"(?:part|no|chapter)?[.:]?\d{1,2}|第?[一二三四五六七八九十]{1,3}[章节部分]{0,2}")
 _CAPTION = re.compile(

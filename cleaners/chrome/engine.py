@@ -1,0 +1,49 @@
+"""Apply a pack to a segmented source: find the lines that are chrome and claim them in the books.
+
+The order is fixed: what the element says (HTML selectors), what a line says by itself, what a heading opens, what
+stands between lines that are chrome, headings that head nothing but chrome, sentences glued to lines that stay.
+"""
+
+from __future__ import annotations
+
+from cleaners.books import Books
+from cleaners.chrome import cuts, edges, lines, sections
+from cleaners.chrome.packs import Pack, Packs
+from cleaners.chrome.page import Page
+from schemas.records import Segmented
+
+KINDS = {"text/html": "html", "text/markdown": "markdown"}
+
+
+def strip(segmented: Segmented, packs: Packs, books: Books) -> None:
+    """Claim in `books` all chrome of the source: each claim with reason, rule id and evidence.
+
+    Pictures and ornaments are claimed too (reasons image and stray). What stays free is content or metadata.
+    """
+    pack = packs[segmented.platform]
+    kind = KINDS.get(segmented.media_type, "plain")
+    page = find(segmented, pack)
+    for block, mark in zip(page.blocks, page.marks, strict=True):
+        if mark is not None:
+            books.remove(block.start, block.end, mark.reason, mark.rule, mark.evidence)
+    for block in segmented.blocks:
+        if block.selector is not None:
+            books.remove(block.start, block.end, block.selector_reason or "nav", block.selector, f"element {block.path}")
+        elif block.kind == "image":
+            books.remove(block.start, block.end, "image", f"{kind}.image@1", "a picture and no text")
+        elif block.kind == "stray":
+            books.remove(block.start, block.end, "stray", f"{kind}.stray@1", "markup or ornament without a letter or digit")
+        elif not block.inside:
+            books.remove(block.start, block.end, "outside", "html.outside@1", f"outside the article's element: {block.path}")
+    for start, end, rule, evidence in cuts.find(page, pack):
+        books.remove(start, end, rule.reason, rule.rule_id, evidence)
+
+
+def find(segmented: Segmented, pack: Pack) -> Page:
+    """The source's text lines with a mark on each that is chrome."""
+    page = Page(segmented)
+    if len(page):
+        lines.mark(page, pack)
+        sections.mark(page, pack)
+        edges.mark(page)
+    return page

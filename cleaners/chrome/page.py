@@ -1,0 +1,86 @@
+"""The text lines of a source as the rules see them: in order, with their numbers, and what has been decided of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from schemas.records import Block, Segmented
+
+# A line of this many characters that ends like a sentence is body text, unless a rule names it: it bounds the head
+# and the tail, and a section that has no other end.
+BODY_CHARS = 40
+# Head and tail are at least this many text lines, however long the document ...
+EDGE_LINES = 12
+# ... and at least this share of its text lines.
+EDGE_SHARE = 0.15
+
+_TEXT_KINDS = frozenset(("paragraph", "heading", "caption", "list_item", "quote", "table", "code"))
+_SENTENCE_END = frozenset("。!?;…”」)》")
+
+
+@dataclass(slots=True)
+class Mark:
+    """A line is chrome: reason, rule id, and evidence for a reviewer."""
+
+    reason: str
+    rule: str
+    evidence: str
+
+
+class Page:
+    """Blocks that show text, with their marks. Positions count text blocks, line numbers count source lines from 1."""
+
+    def __init__(self, segmented: Segmented):
+        self.segmented = segmented
+        self.blocks: list[Block] = [b for b in segmented.blocks if b.kind in _TEXT_KINDS and b.match]
+        self.marks: list[Mark | None] = [None] * len(self.blocks)
+        self.lines = self._numbers(segmented.source_text)
+        self.images = self._images(segmented)
+
+    def __len__(self) -> int:
+        return len(self.blocks)
+
+    def _numbers(self, text: str) -> list[int]:
+        numbers, line, at = [], 1, 0
+        for block in self.blocks:
+            line += text.count("\n", at, block.start)
+            at = block.start
+            numbers.append(line)
+        return numbers
+
+    def _images(self, segmented: Segmented) -> list[int]:
+        """Per text block the pictures between it and the text block before it; one more entry for after the last."""
+        counts, pending = [], 0
+        for block in segmented.blocks:
+            if block.kind == "image":
+                pending += 1
+            elif block.kind in _TEXT_KINDS and block.match:
+                counts.append(pending)
+                pending = 0
+        return [*counts, pending]
+
+    def mark(self, i: int, reason: str, rule: str, evidence: str) -> None:
+        """Mark a line as chrome; the first mark stands."""
+        if self.marks[i] is None:
+            self.marks[i] = Mark(reason, rule, evidence)
+
+    def where(self, i: int) -> str:
+        """ "line 12", for evidence."""
+        return f"line {self.lines[i]}"
+
+    def quote(self, i: int, length: int = 40) -> str:
+        """The beginning of a line's matching form in quotation marks, for evidence."""
+        form = self.blocks[i].match
+        return f"“{form[:length]}{'…' if len(form) > length else ''}”"
+
+    def is_body(self, i: int) -> bool:
+        """Whether the line looks like running text, code or a table: no furniture looks like that by itself."""
+        block = self.blocks[i]
+        if block.kind in ("code", "table"):
+            return True
+        form = block.match
+        return len(form) >= BODY_CHARS and (form[-1] in _SENTENCE_END or len(form) >= 3 * BODY_CHARS)
+
+    def is_heading(self, i: int) -> bool:
+        """Whether the line is typeset as a heading."""
+        return self.blocks[i].kind == "heading"

@@ -1,0 +1,126 @@
+"""Section rules: a line opens a section of chrome, which runs to its end.
+
+`runs` of a rule says what the section may hold:
+  links  a list of other posts: links, list items, titles; ends at running text or at a heading of the article
+  text   paragraphs, ends at the next heading that is as high as the opening line, at code or a table, or, where the
+         opening line is no heading, after the paragraphs that the rule's `holds` recognizes
+  short  short lines; ends at the first longer one
+  block  the one paragraph that follows
+  end    everything to the end of the document
+"""
+
+from __future__ import annotations
+
+import re2
+
+from cleaners.chrome.lines import MAX_LINE, edges
+from cleaners.chrome.packs import Pack
+from cleaners.chrome.page import Page
+from cleaners.chrome.rules import SectionRule
+
+# An entry of a list of posts is a title, not a paragraph.
+MAX_ENTRY = 70
+# A line of a "short" section.
+MAX_SHORT = 40
+# A text section that no heading bounds is at most this long.
+MAX_BLOCKS = 30
+
+
+def mark(page: Page, pack: Pack) -> None:
+    """Mark the lines that open a section and those that belong to it."""
+    if not pack.sections:
+        return
+    head, tail = edges(page)
+    for i, block in enumerate(page.blocks):
+        if len(block.match) > MAX_LINE or block.kind in ("code", "table"):
+            continue
+        for rule in pack.section_rules(block.match):
+            if (rule.where == "head" and i >= head) or (rule.where == "tail" and i < tail):
+                continue
+            end = _end(page, i, rule)
+            if end == i + 1 and not rule.alone:
+                continue
+            for k in range(i, end):
+                page.mark(k, rule.reason, rule.rule_id, f"section opened by {page.quote(i)} at {page.where(i)}")
+            break
+
+
+def _end(page: Page, i: int, rule: SectionRule) -> int:
+    """Position after the last line of the section that line `i` opens."""
+    end = {"links": _links, "text": _text, "short": _short, "block": _block, "end": _rest}[rule.runs](page, i, rule)
+    if rule.until:
+        pattern = re2.compile(rule.until)
+        for k in range(i + 1, end):
+            if pattern.fullmatch(page.blocks[k].match):
+                return k
+    return end
+
+
+def _links(page: Page, i: int, rule: SectionRule) -> int:
+    """Entries: lines with a link; and where the section has none, or stands at the end, lines like titles."""
+    count, k = len(page), i + 1
+    linked = any(page.blocks[n].link_chars for n in range(i + 1, min(count, i + 4)))
+    while k < count:
+        block = page.blocks[k]
+        if page.marks[k] is None:
+            if block.kind in ("code", "table"):
+                break
+            is_link = block.link_chars * 2 > len(block.match)
+            like_title = len(block.match) <= MAX_ENTRY and block.match[-1] not in "。;:,"
+            if not is_link and (not like_title or (linked and block.kind == "heading")):
+                break
+            if not is_link and not linked and block.kind == "heading" and _body_follows(page, k):
+                break
+            if not is_link and linked and _body_follows(page, k):
+                break
+        k += 1
+    return k
+
+
+def _body_follows(page: Page, i: int) -> bool:
+    """Running text stands within the next few unmarked lines."""
+    return any(page.marks[k] is None and page.is_body(k) for k in range(i + 1, min(len(page), i + 6)))
+
+
+def _text(page: Page, i: int, rule: SectionRule) -> int:
+    holds = re2.compile(rule.holds) if rule.holds else None
+    level = page.blocks[i].level if page.is_heading(i) else 0
+    k = last = i + 1
+    while k < min(len(page), i + 1 + MAX_BLOCKS):
+        block = page.blocks[k]
+        if page.marks[k] is None:
+            if block.kind in ("code", "table") and not (holds and holds.search(block.match[:MAX_LINE])):
+                break
+            if page.is_heading(k) and (not level or not block.level or block.level <= level):
+                break
+            if holds and holds.search(block.match[:MAX_LINE]):
+                last = k + 1
+            elif holds and len(block.match) > MAX_SHORT:
+                break
+            elif not holds:
+                last = k + 1
+        elif page.marks[k].reason == rule.reason:
+            last = k + 1
+        k += 1
+    return last
+
+
+def _short(page: Page, i: int, rule: SectionRule) -> int:
+    k = i + 1
+    while k < len(page) and page.blocks[k].kind not in ("code", "table") and len(page.blocks[k].match) <= MAX_SHORT:
+        k += 1
+    return k
+
+
+def _block(page: Page, i: int, rule: SectionRule) -> int:
+    if i + 1 >= len(page) or page.blocks[i + 1].kind in ("code", "table", "heading"):
+        return i + 1
+    group = page.blocks[i + 1].group
+    k = i + 1
+    while k < len(page) and page.blocks[k].group == group:
+        k += 1
+    return k
+
+
+def _rest(page: Page, i: int, rule: SectionRule) -> int:
+    return len(page)
