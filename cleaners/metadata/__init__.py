@@ -7,6 +7,7 @@ Start with `read.py`, the story of one source; `page.py` reads an HTML tree whil
 `names.py` and `urls.py` are pure functions for whoever meets a byline elsewhere.
 """
 
+from cleaners.metadata.page import page_fields
 from cleaners.metadata.read import read
 
-__all__ = ["read"]
+__all__ = ["page_fields", "read"]

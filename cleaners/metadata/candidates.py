@@ -36,14 +36,15 @@ class Candidates(dict[str, list[tuple[object, str]]]):
 
 
 @cache
-def _keys() -> dict[str, list[str]]:
+def field_table() -> dict[str, dict[str, list[str]]]:
+    """fields.toml: where each field may stand, per kind of place, in order of trust."""
     return tomllib.loads(resources.files(__package__).joinpath("fields.toml").read_text(encoding="utf-8"))
 
 
 def from_mapping(candidates: Candidates, data: dict[str, object], origin: str) -> None:
     """Add the values of a mapping with keys of any common name: front matter, columns of a row."""
     lower = {str(key).strip().lower(): value for key, value in data.items()}
-    for field, keys in _keys().items():
+    for field, keys in field_table()["keys"].items():
         for key in keys:
             if key in lower:
                 candidates.add(field, lower[key], f"{origin} {key}")

@@ -16,6 +16,7 @@ HAN_SHARE = 0.2
 KANA_SHARE = 0.15
 # Short texts may not hold one character that differs between the scripts; mainland pages are the rule.
 DEFAULT_SCRIPT = "zh-Hans"
+CHINESE = ("zh-Hans", "zh-Hant")
 
 _HAN = re2.compile(r"\p{Han}")
 _KANA = re2.compile(r"[\p{Hiragana}\p{Katakana}]")

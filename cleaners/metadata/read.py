@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cleaners.books import Books
-from cleaners.metadata import body, front_matter, head, language, titles
+from cleaners.metadata import body, bylines, front_matter, head, header, language, titles
 from cleaners.metadata.candidates import (
     Candidates,
     choose_original,
@@ -14,7 +14,8 @@ from cleaners.metadata.candidates import (
     choose_url,
     from_mapping,
 )
-from cleaners.metadata.lines import Line, is_free, visible_lines
+from cleaners.metadata.lines import MAX_HEADER_LINE, Line, is_free, visible_lines
+from cleaners.metadata.page import PACK
 from schemas.records import Metadata, RawInput, Segmented
 
 FRONT_MATTER = "metadata.front-matter@1"
@@ -32,24 +33,26 @@ def read(raw: RawInput, segmented: Segmented, packs, books: Books) -> Metadata:
     candidates = Candidates()
     _front_matter(segmented, candidates, known, books)
     from_mapping(candidates, raw.fields, "column")
-    for field, values in (segmented.fields.get("page") or {}).items():
-        for value, origin in values:
-            candidates.add(field, value, origin)
     lines = visible_lines(segmented)
     is_page = segmented.media_type == "text/html"
+    general = _page(segmented, lines, candidates)
     if segmented.platform in ACCOUNT_PLATFORMS:
         for value, origin in candidates.of("publisher"):
             candidates.add("account", value, origin)
     if not is_page:
         _title_line(segmented, lines, candidates, books)
+    for value, origin in general.of("title"):
+        candidates.add("title", value, origin)
     choose_title(candidates, known)
-    if not is_page or known.title:
-        head.read_title(lines, known, books)
+    if is_page:
+        header.read_page_header(lines, known.title, candidates)
+    head.read_title(lines, known, books)
     inside = [line for line in lines if line.block.inside and not line.block.selector]
     article = inside if is_page else [line for line in lines if not _is_title_line(line, known)]
     head.read_head(article, candidates, known, books)
     head.read_tail(article, candidates, books)
     body.read_people(article, candidates, known)
+    _merge(general, candidates, segmented, lines)
     for value, origin in candidates.of("credited"):
         candidates.add("publisher", value, origin)
     choose_people(candidates, known)
@@ -63,6 +66,45 @@ def read(raw: RawInput, segmented: Segmented, packs, books: Books) -> Metadata:
 
 def _base(raw: RawInput) -> str | None:
     return raw.source_uri if raw.source_uri.startswith(("http://", "https://")) else None
+
+
+def _page(segmented: Segmented, lines: list[Line], candidates: Candidates) -> Candidates:
+    """Add what the pack's own sources gave; the general sources come back, to be asked after the visible lines."""
+    general = Candidates()
+    for field, values in (segmented.fields.get("page") or {}).items():
+        for value, origin in values:
+            (candidates if origin.startswith(PACK) else general).add(field, value, origin)
+    return general
+
+
+def _merge(general: Candidates, candidates: Candidates, segmented: Segmented, lines: list[Line]) -> None:
+    """Add the general sources. A meta element names the author only where the page prints the name or is not
+    Chinese: Chinese sites put an id, the site or the web editor there."""
+    printed = "\n".join(line.text for line in lines if len(line.text) < MAX_HEADER_LINE)
+    chinese = language.detect("\n".join(line.text for line in lines if line.block.inside)) in language.CHINESE
+    for field, values in general.items():
+        for value, origin in values:
+            if field == "title":
+                continue
+            if field == "authors" and chinese and not _is_printed(str(value), printed):
+                continue
+            if field == "site_name":
+                if not chinese:
+                    candidates.add("publisher", value, origin)
+                continue
+            candidates.add(field, value, origin)
+
+
+def _is_printed(name: str, printed: str) -> bool:
+    """A line of the page credits this name as author."""
+    at = printed.find(name)
+    while at >= 0:
+        line = printed[printed.rfind("\n", 0, at) + 1 : (printed.find("\n", at) + 1 or len(printed) + 1) - 1]
+        byline = bylines.parse_byline(line)
+        if byline and name in byline.authors:
+            return True
+        at = printed.find(name, at + len(name) + 1)
+    return False
 
 
 def _front_matter(segmented: Segmented, candidates: Candidates, known: Metadata, books: Books) -> None:

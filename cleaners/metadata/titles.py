@@ -16,9 +16,16 @@ MIN_SHARED, MIN_SHARE = 10, 0.7
 MIN_REPEAT = 6
 # What follows the last separator of a <title> is the site's name if it is not longer than this.
 MAX_SITE = 20
+# Names of channels before the site's name (财经, 娱乐频道) are not longer than this.
+MAX_CHANNEL = 6
 
 _LETTERS = re2.compile(r"[^\p{L}\p{N}]+")
-_SITE_TAIL = re2.compile(rf"^(.*\S)(?:\s*[_|｜丨»]\s*|\s+[-–—]+\s*|\s*[-–—]{{1,2}}\s*)([^_|｜丨»–—-]{{1,{MAX_SITE}}})$")
+_END = r"^(.*[^\s_|｜丨»–—-])"
+_REST = rf"([^_|｜丨»–—-]{{1,{MAX_SITE}}})$"
+# A hyphen without spaces also stands inside words: it ends the title only before a short rest in Han.
+_SITE_TAIL = re2.compile(
+    rf"{_END}(?:\s*[_|｜丨»]\s*|\s+[-–—]+\s*|\s*(?:--+|[–—]+)\s*){_REST}|{_END}\s*-\s*(\p{{Han}}[\p{{Han}}\w]{{1,11}})$"
+)
 _SENTENCE_END = re2.compile(r"[。；;，,：:]$")
 
 
@@ -48,20 +55,21 @@ def repeats(line: str, title: str, *, exact: bool = False) -> bool:
     )
 
 
-def without_site(title: str, site_names: tuple[str, ...] = ()) -> str:
-    """`<title>` without the site's and the channel's name behind it: cut at each separator before a short rest.
-
-    The first cut is always made (title tags nearly always end with the site), further ones only where the rest is
-    a known site name or holds no more than a few letters of Latin or Han (频道, 新闻).
-    """
+def without_site(title: str) -> str:
+    """`<title>` without the site's and the channel's name behind it: cut at each separator before a short rest."""
     title = tidy(title)
-    cut = _SITE_TAIL.match(title)
-    while cut and len(fold(cut[1])) >= MIN_REPEAT:
-        title = cut[1].strip()
-        cut = _SITE_TAIL.match(title)
-        if cut and not (len(cut[2]) <= 6 or any(name in cut[2] for name in site_names)):
+    first = True
+    while cut := _SITE_TAIL.match(title):
+        head, rest = (cut[1], cut[2]) if cut[1] else (cut[3], cut[4])
+        if len(fold(head)) < MIN_REPEAT or not (first or len(rest) <= MAX_CHANNEL):
             break
+        title, first = head.strip(), False
     return title
+
+
+def begins_site(rest: str) -> bool:
+    """`rest`, what follows a title in <title>, begins with a separator: then the title was whole."""
+    return rest[:1] in "_|｜丨» -–—\u3000" or rest[:1].isspace()
 
 
 def could_be(line: str) -> bool:

@@ -1,0 +1,96 @@
+"""The fields an HTML page gives, read while its tree is alive: the pack's sources first, then the general ones."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from cleaners.metadata import titles
+from cleaners.metadata.candidates import field_table
+from cleaners.metadata.sources import PageSources, text_of
+
+# Origins of a pack's own sources begin so: they go before what the page prints in its header.
+PACK = "pack"
+# Elements that print headlines. Others are looked at only by their class (title, tit, headline).
+_HEADLINES = ("h1", "h2", "h3", "h4", "h5")
+# Headline elements looked at: pages of link lists have hundreds.
+MAX_HEADLINES = 300
+
+# The names packs use, and the fields they mean.
+_FIELDS = {"author": "authors", "editor": "editors", "url": "canonical_url"}
+
+
+def page_fields(root: etree._Element, html: str, pack) -> dict[str, list[tuple[str, str]]]:
+    """Candidates per field of `Metadata`, in order of trust, each with where it came from.
+
+    root: the page's tree before scripts are taken out; html: its source; pack: the rule pack with its [metadata].
+    Raises RuleError for a metadata source of the pack that cannot be read.
+    """
+    page = PageSources(root, html)
+    found: dict[str, list[tuple[str, str]]] = {}
+
+    def add(field: str, value: str, origin: str) -> None:
+        found.setdefault(field, []).append((value, origin))
+
+    for name, sources in pack.metadata.items():
+        for source in sources:
+            for value in page.ask(source):
+                add(_FIELDS.get(name, name), value, f"{PACK} {pack.platform} {source[:60]}")
+    tag = _title_tag(root)
+    if headline := _headline(root, tag):
+        add("title", headline, "headline, part of <title>")
+    for link in root.iter("link"):
+        if (link.get("rel") or "").strip().lower() == "canonical" and link.get("href"):
+            add("canonical_url", link.get("href"), "link canonical")
+    for kind in ("meta", "jsonld"):
+        for field, keys in field_table()[kind].items():
+            for key in keys:
+                for value in [page.meta[key]] if kind == "meta" and key in page.meta else ():
+                    if field != "title" or not _is_cut(value, tag):
+                        add(field, value, f"meta {key}")
+                for value in page.jsonld(key) if kind == "jsonld" else ():
+                    add(field, value, f"JSON-LD {key}")
+    if tag:
+        add("title", titles.without_site(tag), "<title> without the site's name")
+    return found
+
+
+def _title_tag(root: etree._Element) -> str:
+    for element in root.iter("title"):
+        if element.getparent() is None or element.getparent().tag != "svg":
+            if text := titles.tidy(text_of(element)):
+                return text
+    return ""
+
+
+def _is_cut(value: str, tag: str) -> bool:
+    """`value` ends in the middle of what <title> says: an unescaped quote cut the attribute."""
+    value = titles.tidy(value)
+    rest = tag[len(value) :] if tag.startswith(value) else ""
+    return bool(rest) and not titles.begins_site(rest)
+
+
+def _headline(root: etree._Element, tag: str) -> str | None:
+    """The text of the element that prints the headline: the longest that <title> begins or ends with."""
+    whole = titles.fold(tag)
+    best, best_size = None, titles.MIN_REPEAT - 1
+    for element in _headline_elements(root):
+        text = titles.tidy(text_of(element))
+        size = len(titles.fold(text))
+        if size <= best_size or size > len(whole):
+            continue
+        folded = titles.fold(text)
+        if whole.startswith(folded) or (whole.endswith(folded) and 2 * size > len(whole)):
+            best, best_size = text, size
+    return best
+
+
+def _headline_elements(root: etree._Element) -> list[etree._Element]:
+    found = []
+    for element in root.iter(*_HEADLINES, "div", "span", "p", "td", "strong", "font"):
+        named = (element.get("class") or "") + (element.get("id") or "")
+        if element.tag in _HEADLINES or "tit" in named.lower() or "headline" in named.lower():
+            if len(found) == MAX_HEADLINES:
+                break
+            if sum(1 for _ in element.iterdescendants()) <= 20:
+                found.append(element)
+    return found
