@@ -1,0 +1,143 @@
+"""How well a line fits a thread: words they share, characters that meet at a join, text that stood before.
+
+All evidence comes from the page itself: no dictionary, no model.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from math import log
+
+from cleaners.articles.lines import Line, starts_inside, unbalanced
+
+# Lines repeat an earlier one when all their probes of this many characters stood before.
+PROBE = 12
+# Longer lines say no more about their subject than this many characters do.
+SUBJECT_MAX = 2000
+# Character sequences are counted over this many characters, ten full pages; the rest of a longer text adds little.
+COUNTED_MAX = 200_000
+# Openings of a fresh sentence that seldom stand in mid-sentence.
+OPENERS = [
+    "据悉",
+    "据了解",
+    "据介绍",
+    "近日",
+    "日前",
+    "目前",
+    "此外",
+    "同时",
+    "其中",
+    "记者",
+    "未来",
+    "今年",
+    "去年",
+    "下一步",
+    "值得",
+    "当前",
+    "当天",
+    "活动",
+    "结合",
+    "随着",
+    "为了",
+    "作为",
+    "近年",
+    "接下来",
+    "另外",
+    "截至",
+    "与此",
+    "不仅",
+    "在此",
+    "而",
+    "对此",
+    "此次",
+    "本次",
+    "“",
+]
+
+
+def plain(text: str) -> str:
+    """The text without white space."""
+    return "".join(text.split())
+
+
+def pairs(text: str) -> set[str]:
+    """The character pairs of a text that hold no punctuation or white space."""
+    text = plain(text[:SUBJECT_MAX])
+    return {a + b for a, b in itertools.pairwise(text) if a.isalnum() and b.isalnum()}
+
+
+class Page:
+    """What is counted once over all lines of a page."""
+
+    def __init__(self, lines: list[Line]):
+        self.lines = lines
+        self.pairs = [pairs(line.text) for line in lines]
+        frequency = Counter(p for ps in self.pairs for p in ps)
+        self._weight = {p: log((len(lines) + 1) / n) for p, n in frequency.items()}
+        self.total = [sum(self._weight[p] for p in ps) or 1.0 for ps in self.pairs]
+        self._grams = Counter()
+        room = COUNTED_MAX
+        for line in lines:
+            text = plain(line.text)[:room]
+            room -= len(text)
+            for size in (2, 3):
+                self._grams.update(text[i : i + size] for i in range(len(text) - size + 1))
+        self.copies = find_copies([plain(line.text) for line in lines])
+
+    def profile(self, members: set[int]) -> Counter:
+        """How many of the lines `members` hold each character pair."""
+        return Counter(p for i in members for p in self.pairs[i])
+
+    def share(self, i: int, profile: Counter, is_member: bool) -> float:
+        """Weighted share (0..1) of the pairs of line i that other lines of a profile hold."""
+        least = 1 + is_member
+        return sum(self._weight[p] for p in self.pairs[i] if profile[p] >= least) / self.total[i]
+
+    def join(self, tail: int, i: int) -> float:
+        """How well the first characters of line i continue the last of line `tail`, from about -2 to 3."""
+        left, right = plain(self.lines[tail].text), plain(self.lines[i].text)
+        if not left or not right:
+            return 0.0
+        if starts_inside(right) and right[0] not in "”’」』)）】》":
+            score = 1.5
+        else:
+            score = -1.0 if any(right.startswith(o) for o in OPENERS) else 0.0
+        score += self._bracket_fit(left, right)
+        if self._grams[left[-2:] + right[0]] or self._grams[left[-1] + right[:2]]:
+            score += 1.5
+        elif self._grams[left[-1] + right[0]]:
+            score += 0.8
+        return score
+
+    @staticmethod
+    def _bracket_fit(left: str, right: str) -> float:
+        opened, closed = unbalanced(left[-200:])[1], unbalanced(right[:200])[0]
+        if opened and closed:
+            return 1.5
+        return -0.7 * (len(opened) > 0) - 1.0 * (len(closed) > 0)
+
+
+def find_copies(texts: list[str]) -> list[bool]:
+    """Which texts stood before on the page, word for word (a loop of the extraction), perhaps cut at an end.
+
+    Three probes of PROBE characters per text (start, middle, end) are looked up in one pass over all texts.
+    """
+    probes = [_probes(text) for text in texts]
+    wanted = {text for found in probes for text in found}
+    first: dict[str, int] = {}
+    copies = []
+    for i, text in enumerate(texts):
+        copies.append(bool(probes[i]) and all(first.get(p, i) < i for p in probes[i]))
+        for at in range(len(text) - PROBE + 1):
+            gram = text[at : at + PROBE]
+            if gram in wanted:
+                first.setdefault(gram, i)
+    return copies
+
+
+def _probes(text: str) -> list[str]:
+    if len(text) < PROBE + 4:
+        return []
+    middle = (len(text) - PROBE) // 2
+    return [text[1 : PROBE + 1], text[middle : middle + PROBE], text[-PROBE - 1 : -1]]

@@ -1,0 +1,201 @@
+"""Threads: which article each line of a page belongs to where its columns interleave.
+
+The page is read once in printed order by a beam search. A hypothesis says which article each line so far belongs
+to; it costs to change the article, and it pays to finish a cut sentence, to go on counting (二是 after 一是), to stay
+with the subject. After a first pass the subjects are learned from its answer and the page is read again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from cleaners.articles import bylines
+from cleaners.articles.fit import Page
+from cleaners.articles.heads import Opening
+from cleaners.articles.lines import ITEM_FAMILIES, SECTION_FAMILIES, Line, starts_inside
+
+# Articles a column can go back to; a page seldom sets more side by side.
+OPEN_ARTICLES = 6
+# Hypotheses kept per line.
+BEAM = 12
+# Reading passes; the second knows the subjects of the articles better.
+PASSES = 2
+# Lines under a headline that stand for the subject of the article in the first pass.
+SUBJECT_LINES = 4
+
+# The scores. One unit is about what one weak piece of evidence says.
+CHANGE = -2.5  # the next line belongs to another article
+CHANGE_WHOLE = -1.0  # ... although the sentence before was finished: columns mostly break in mid-sentence
+FINISH = 1.5  # a cut sentence goes on
+ABANDON = -2.5  # a heading or a numbered paragraph after a cut sentence
+INSIDE = -3.0  # a line that begins in mid-sentence where none was cut
+LEFT_CUT = -2.0  # an article that ends in a cut sentence
+AFTER_SIGNATURE = -3.0  # text after the signature
+COUNT_ON = 2.5  # the next number of the same kind, both at the start of their lines
+COUNT_ON_INSIDE = 1.2  # the same where one of them stands inside a line
+MISCOUNT = -2.0  # a section number that cannot follow, or follows nothing
+MISCOUNT_ITEM = -1.0
+SUBJECT = 10.0  # times the share of character pairs a line has in common with the article
+SUBJECT_SHARE_MAX = 0.35  # a larger share says no more
+FULL_LINE = 40  # shorter lines say less about their subject
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """An article as read so far: its last line of text or heading, and the last number of each family."""
+
+    tail: int | None = None
+    numbers: tuple[tuple[str, int, bool], ...] = ()
+    signed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A hypothesis. `path` is a linked list of (article, earlier path), one link per line."""
+
+    score: float
+    current: int
+    states: dict[int, State]
+    path: tuple | None
+
+
+def assign(page: Page, openings: list[Opening]) -> list[int]:
+    """For every line the number of its article: 0 is what stands before the first opening, k the k-th opening."""
+    at = {}
+    for number, opening in enumerate(openings, 1):
+        at[opening.start] = number
+    answer = _printed_order(len(page.lines), at)
+    if len(openings) < 2:
+        return answer
+    members = _first_members(page.lines, openings)
+    for _ in range(PASSES):
+        answer = _Reader(page, openings, at, members).read()
+        members = {}
+        for i, number in enumerate(answer):
+            if page.lines[i].role in ("body", "head") and not page.copies[i]:
+                members.setdefault(number, set()).add(i)
+    return answer
+
+
+def _printed_order(length: int, at: dict[int, int]) -> list[int]:
+    answer, current = [], 0
+    for i in range(length):
+        current = at.get(i, current)
+        answer.append(current)
+    return answer
+
+
+def _first_members(lines: list[Line], openings: list[Opening]) -> dict[int, set[int]]:
+    """Title and first lines of each article, up to the first cut sentence."""
+    members: dict[int, set[int]] = {}
+    for number, opening in enumerate(openings, 1):
+        own = set(opening.title) | set(opening.subtitle)
+        following = openings[number].start if number < len(openings) else len(lines)
+        for i in range(opening.body, min(opening.body + SUBJECT_LINES, following)):
+            own.add(i)
+            if lines[i].is_cut:
+                break
+        members[number] = own
+    return members
+
+
+class _Reader:
+    """One pass over the page."""
+
+    def __init__(self, page: Page, openings: list[Opening], at: dict[int, int], members: dict[int, set[int]]):
+        self.page, self.lines, self.openings, self.at = page, page.lines, openings, at
+        self.members = members
+        self.profiles = {number: page.profile(own) for number, own in members.items()}
+        self.stack = set()  # lines of the heads themselves
+        for opening in openings:
+            self.stack.update(range(opening.start, opening.body))
+
+    def read(self) -> list[int]:
+        """The best reading: the number of the article for every line."""
+        beam = [Reading(0.0, 0, {0: State()}, None)]
+        for i in range(len(self.lines)):
+            if i in self.at:
+                beam = [self._open(r, self.at[i]) for r in beam]
+            if i in self.stack or self.page.copies[i] or self.lines[i].role not in ("body", "head"):
+                beam = [Reading(r.score, r.current, r.states, (r.current, r.path)) for r in beam]
+                continue
+            beam = self._extend(beam, i)
+        best = max(beam, key=lambda r: r.score + sum(self._ending(s) for s in r.states.values()))
+        answer, path = [], best.path
+        while path is not None:
+            number, path = path
+            answer.append(number)
+        return answer[::-1]
+
+    def _open(self, reading: Reading, number: int) -> Reading:
+        states, score = dict(reading.states), reading.score
+        states[number] = State()
+        while len(states) > OPEN_ARTICLES:
+            score += self._ending(states.pop(min(states)))
+        return Reading(score, number, states, reading.path)
+
+    def _ending(self, state: State) -> float:
+        return LEFT_CUT if state.tail is not None and self.lines[state.tail].is_cut else 0.0
+
+    def _extend(self, beam: list[Reading], i: int) -> list[Reading]:
+        numbers = {n for r in beam for n in r.states}
+        subject = {n: self._subject(i, n) for n in numbers}
+        best: dict[tuple, Reading] = {}
+        for r in beam:
+            for number, state in r.states.items():
+                if number == 0 and state.tail is None and r.current != 0:
+                    continue  # nothing stood before the first headline
+                score = r.score + subject[number] + self._follows(state, i)
+                if number != r.current:
+                    score += self._change(r.states[r.current])
+                after = self._after(state, i)
+                states = {**r.states, number: after}
+                key = (number, tuple((n, s.tail) for n, s in states.items()))
+                if key not in best or best[key].score < score:
+                    best[key] = Reading(score, number, states, (number, r.path))
+        return sorted(best.values(), key=lambda r: -r.score)[:BEAM]
+
+    def _change(self, left: State) -> float:
+        whole = left.tail is not None and not self.lines[left.tail].is_cut
+        return CHANGE + CHANGE_WHOLE * whole
+
+    def _subject(self, i: int, number: int) -> float:
+        share = self.page.share(i, self.profiles.get(number, Counter()), i in self.members.get(number, ()))
+        weight = min(1.0, len(self.lines[i].text) / FULL_LINE)
+        return SUBJECT * weight * min(share, SUBJECT_SHARE_MAX)
+
+    def _follows(self, state: State, i: int) -> float:
+        """How well line i follows what the article holds so far, apart from its subject."""
+        line = self.lines[i]
+        score = AFTER_SIGNATURE * state.signed + self._counts(state, line)
+        tail = self.lines[state.tail] if state.tail is not None else None
+        if tail is not None and tail.is_cut:
+            score += ABANDON if line.is_fresh else FINISH + self.page.join(state.tail, i)
+        elif line.role == "body" and starts_inside(line.text):
+            score += INSIDE
+        return score
+
+    @staticmethod
+    def _counts(state: State, line: Line) -> float:
+        """Evidence of the first number in the line: does it go on from the article's last of the same family?"""
+        if not line.numbers:
+            return 0.0
+        number = line.numbers[0]
+        last = next(((v, o) for f, v, o in state.numbers if f == number.family), None)
+        section = number.family in SECTION_FAMILIES and number.opens
+        if last and number.value == last[0] + 1:
+            return COUNT_ON if number.opens and last[1] else COUNT_ON_INSIDE
+        if number.value == 1 and (last is None or not section):
+            return 0.0
+        if section:
+            return MISCOUNT
+        return MISCOUNT_ITEM if last or number.family in ITEM_FAMILIES else 0.0
+
+    def _after(self, state: State, i: int) -> State:
+        line = self.lines[i]
+        known = {family: (family, value, opens) for family, value, opens in state.numbers}
+        for n in line.numbers:
+            known[n.family] = (n.family, n.value, n.opens)
+        signed = line.role == "body" and bool(bylines.read_signature(line.text))
+        return State(i, tuple(known.values()), signed)
