@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 import re2
 
@@ -19,7 +20,6 @@ MAX_SITE = 20
 # Names of channels before the site's name (财经, 娱乐频道) are not longer than this.
 MAX_CHANNEL = 6
 
-_LETTERS = re2.compile(r"[^\p{L}\p{N}]+")
 _END = r"^(.*[^\s_|｜丨»–—-])"
 _REST = rf"([^_|｜丨»–—-]{{1,{MAX_SITE}}})$"
 # A hyphen without spaces also stands inside words: it ends the title only before a short rest in Han.
@@ -34,9 +34,10 @@ def tidy(title: str) -> str:
     return " ".join(title[: 4 * MAX_CHARS].split())[:MAX_CHARS].strip()
 
 
+@lru_cache(maxsize=64)  # one title is compared with every line of its document
 def fold(text: str) -> str:
     """Letters and digits only, NFKC, lower case: the form in which titles are compared."""
-    return _LETTERS.sub("", unicodedata.normalize("NFKC", text[: 4 * MAX_CHARS]).lower())
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text[: 4 * MAX_CHARS]).lower()))
 
 
 def repeats(line: str, title: str, *, exact: bool = False) -> bool:
