@@ -35,11 +35,10 @@ def in_survivor_order(clean: Path) -> pa.Table:
         ["row", "doc_id", "paragraph_index"]
     )
     joined = joined.join(documents, "doc_id")
-    # nulls last: an unknown date is never the earliest
+    # nulls stand last, which is right: an unknown date is never the earliest
     order = pc.sort_indices(
         joined,
         sort_keys=[(name, "ascending") for name in ("published_at", "fetched_at", "doc_id", "paragraph_index")],
-        null_placement="at_end",
     )
     return paragraphs.take(joined["row"].take(order)).drop_columns(["paragraph_index"])
 
