@@ -8,17 +8,20 @@ the link share of the element, and of the runner-up.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-
-import re2
+from itertools import accumulate
 
 from cleaners.segment.html_page import Line, Page
 
-# A line is worth its length less this, so that crumbs (buttons, dates, names) cost a little and paragraphs pay.
+# A line of running text is worth its length less this, so that crumbs (buttons, dates, names) pay nothing and
+# paragraphs pay; a line never costs more than this share of its own length, for tables and lists have many.
 LINE_COST = 8.0
+SHORT_LINE = 0.5
 
-# Linked text counts against an element: navigation and lists of other articles are links and little else.
-LINK_COST = 1.0
+# Linked text counts against an element, its length and this much for the line: navigation and lists of other
+# articles are links and little else.
+LINK_COST = 16.0
 
 # A line without sentence punctuation is worth this share: headings, captions and table rows belong to an article
 # but do not make one.
@@ -30,54 +33,100 @@ MAX_COST = 40.0
 # No line pays more than this: a licence in one paragraph is no article.
 MAX_WORTH = 400.0
 
-_SENTENCE = re2.compile(r"[，。！？；：、…”]|[.,;:!?](?:\s|[\"'”’)\]]|$)")
+# The innermost element with this share of the best sum is taken: what it leaves out is the frame of the article
+# (headline, byline, share bar), which just pays for itself.
+ENOUGH = 0.87
+
+# A removal selector that covers more than this share of what the article is worth covers the article: class names
+# such as "has-sidebar" stand on the body of many pages.
+BELIEVED = 0.5
+
+# These hold text and are no container; the element around them is taken when it is worth at least this share.
+TEXT_TAGS = frozenset("p li dd dt h1 h2 h3 h4 h5 h6 blockquote pre figcaption tr ul ol dl table tbody".split())
+AROUND = 0.5
+
+# Sentence punctuation: Chinese anywhere, Latin before a space, a closing quote or the end of the line.
+_SENTENCE = re.compile(r"[，。！？；：、…”]|[.,;:!?](?:[\s\"'”’)\]]|$)")
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The element, the sum of its lines' worth, and the sentence that says so."""
+    """The element, the removal selectors' elements that do not cover it, and the sentence that says why."""
 
     element: object
-    worth: float
+    covers: set
     why: str
 
 
-def worth(line: Line) -> float:
-    """What one line says for or against its element holding the article, in characters of Chinese text.
-
-    A word of a spaced script counts as one and a half, a Chinese character as one.
-    """
-    if line.cover is not None or line.hidden:
-        return -1.0
-    text = line.text
+def size(text: str) -> float:
+    """Length in characters of Chinese text: a word of a spaced script counts one and a half."""
     spaces = text.count(" ")
-    size = max(len(text) - 4.5 * spaces, 1.5 * spaces) if spaces else len(text)
-    link_share = line.link_chars / len(text)
-    value = size * (1 - link_share) * (1.0 if _SENTENCE.search(text) else UNPUNCTUATED)
-    value -= LINE_COST + LINK_COST * size * link_share
+    return max(len(text) - 4.5 * spaces, 1.5 * spaces) if spaces else float(len(text))
+
+
+def worth(line: Line) -> float:
+    """What one line says for or against its element holding the article, in characters of Chinese text."""
+    long, linked = size(line.text), line.link_chars / len(line.text)
+    plain = 1 - linked
+    value = long * plain * (1.0 if _SENTENCE.search(line.text) else UNPUNCTUATED)
+    value -= min(LINE_COST, SHORT_LINE * long) * plain + (LINK_COST + long) * linked
     return min(max(value, -MAX_COST), MAX_WORTH)
 
 
 def choose(page: Page) -> Choice | None:
     """The element whose lines are worth most, or None when no element is worth anything.
 
-    Of elements with the same lines the innermost is taken.
+    Chosen twice: first with all lines, which shows the removal selectors that cover the article itself and are
+    not believed; then with the lines under the others worth nothing.
     """
-    total = [0.0]
-    for line in page.lines:
-        total.append(total[-1] + worth(line))
-    best, best_sum, second = None, 0.0, 0.0
-    for element, (first, last) in page.ranges.items():  # innermost elements come first
-        value = total[last] - total[first]
-        if value > best_sum:
-            best, best_sum, second = element, value, best_sum
-    if best is None:
+    values = [0.0 if line.hidden else worth(line) for line in page.lines]
+    first = _best(page, values)
+    if first is None:
         return None
-    first, last = page.ranges[best]
-    chars = sum(len(line.text) for line in page.lines[first:last])
-    linked = sum(line.link_chars for line in page.lines[first:last])
-    why = (
-        f"its {last - first} of {len(page.lines)} lines are worth most together ({best_sum:.0f} of {total[-1]:.0f} for "
-        f"the page, next {second:.0f}): {chars} characters, {linked / max(chars, 1):.0%} in links"
+    paid = _sums([max(value, 0.0) for value in values])
+    a, b = page.ranges[first]
+    covers = {line.cover for line in page.lines if line.cover is not None}
+    limit = BELIEVED * (paid[b] - paid[a])
+    believed = {c for c in covers if _sum(paid, page.ranges.get(c, (0, 0))) <= limit}
+    values = [-1.0 if line.cover in believed else value for line, value in zip(page.lines, values, strict=True)]
+    best = _best(page, values)
+    if best is None:
+        return Choice(first, set(), _why(page, values, first))
+    return Choice(best, believed, _why(page, values, best))
+
+
+def _best(page: Page, values: list[float]):
+    total = _sums(values)
+    sums = {element: _sum(total, lines) for element, lines in page.ranges.items()}
+    best = max(sums, key=sums.get, default=None)
+    if best is None or sums[best] <= 0:
+        return None
+    a, b = page.ranges[best]
+    inner = [e for e, (c, d) in page.ranges.items() if a <= c and d <= b and sums[e] >= ENOUGH * sums[best]]
+    element = min(inner, key=lambda e: page.ranges[e][1] - page.ranges[e][0])
+    while element.tag in TEXT_TAGS:
+        around = next((e for e in element.iterancestors() if e in sums), None)
+        if around is None or sums[around] < AROUND * sums[best]:
+            break
+        element = around
+    return element
+
+
+def _sums(values: list[float]) -> list[float]:
+    return [0.0, *accumulate(values)]
+
+
+def _sum(total: list[float], lines: tuple[int, int]) -> float:
+    return total[lines[1]] - total[lines[0]]
+
+
+def _why(page: Page, values: list[float], element) -> str:
+    first, last = page.ranges[element]
+    lines = page.lines[first:last]
+    chars = sum(len(line.text) for line in lines)
+    linked = sum(line.link_chars for line in lines)
+    sentences = sum(1 for line in lines if _SENTENCE.search(line.text))
+    return (
+        f"its {len(lines)} of {len(page.lines)} lines are worth most together ({sum(values[first:last]):.0f}; the page "
+        f"{sum(values):.0f}): {chars} characters, {linked / max(chars, 1):.0%} in links, {sentences} lines punctuated"
     )
-    return Choice(best, best_sum, why)

@@ -38,17 +38,20 @@ def segment_html(html: str, packs: Packs, url: str | None = None) -> Segmented:
     fields = _page_fields(root, html, pack)
     strip_invisible(root)
     index = Index(root)
-    cover = {e: rule for rule in reversed(pack.selectors) for e in index.select(rule.css)}
+    cover = {e: rule for rule in pack.selectors for e in index.select(rule.css)}
     element, why = _content(index, pack)
     page = Page(root, cover, skip=element)
     first = last = page.at
     if element is None:
-        chosen = extract.choose(page)
-        element, why = (chosen.element, chosen.why) if chosen else (root, "no element stands out, so the whole page")
+        element, why = root, "no element stands out, so the whole page"
+        if chosen := extract.choose(page):
+            element, why = chosen.element, chosen.why
+            cover = {e: rule for e, rule in cover.items() if e in chosen.covers or e not in page.ranges}
         first, last = page.ranges.get(element, (0, len(page.lines)))
     writer = _Writer(cover, {element, *element.iterancestors()}, element_path(element))
     writer.outside(page.lines[:first])
-    writer.body(read_body(element, pack.selectors, index.names))
+    inside = {id(cover[e]) for e in element.iterdescendants() if e in cover}
+    writer.body(read_body(element, [rule for rule in pack.selectors if id(rule) in inside]))
     writer.outside(page.lines[last:])
     if not writer.blocks:
         raise SegmentError("the page shows no text", "no-text")
@@ -146,7 +149,7 @@ class _Writer:
         """Lines beside the article, each a block of its own. A selector that names an element above the article
         covers nothing: WeChat hides the article itself until its script has run."""
         for line in lines:
-            rule = self.cover[line.cover] if line.cover is not None and line.cover not in self.above else None
+            rule = self.cover.get(line.cover) if line.cover not in self.above else None
             path = self.paths.get(line.element)
             if path is None:
                 path = self.paths[line.element] = element_path(line.element)

@@ -9,7 +9,6 @@ from lxml import etree
 
 from cleaners.chrome.rules import SelectorRule
 from cleaners.segment.html_page import is_block, is_hidden
-from cleaners.segment.html_select import compile_css
 
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
 LISTS = frozenset(("ul", "ol", "dl", "menu", "dir"))
@@ -52,30 +51,15 @@ class _Context:
     link: bool = False
 
 
-def read_body(element: etree._Element, rules: list[SelectorRule], names: dict[str, list]) -> list[BodyLine]:
-    """The lines of the article's element. `names` are the class names of the page: a rule whose class the page
-    does not know is not tried."""
+def read_body(element: etree._Element, rules: list[SelectorRule]) -> list[BodyLine]:
+    """The lines of the article's element, read by BeautifulSoup; `rules` are the removal selectors to try there.
+
+    A selector sees the element and what it holds, nothing above it. Where two rules name one element the later one
+    decides: a pack's own rules come after those it inherits.
+    """
     markup = etree.tostring(element, encoding="unicode", method="html", with_tail=False)
     soup = BeautifulSoup(markup, "lxml", multi_valued_attributes=None)
-    return _Reader(covered(soup, rules, names)).read(soup)
-
-
-def covered(soup: BeautifulSoup, rules: list[SelectorRule], names) -> dict[int, SelectorRule]:
-    """id() of each element a removal selector names, with its rule; the first rule of the pack wins."""
-    found: dict[int, SelectorRule] = {}
-    for rule in rules:
-        if _may_match(rule.css, names):
-            for tag in soup.select(rule.css):
-                found.setdefault(id(tag), rule)
-    return found
-
-
-def _may_match(css: str, names) -> bool:
-    for chain in compile_css(css):
-        last = chain[-1]
-        if all(c in names for c in last.classes):
-            return True
-    return False
+    return _Reader({id(tag): rule for rule in rules for tag in soup.select(rule.css)}).read(soup)
 
 
 class _Reader:

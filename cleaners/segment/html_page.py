@@ -124,6 +124,11 @@ BLOCK = frozenset(
     ]
 )
 
+CELLS = frozenset(("td", "th"))
+
+# A cell with more characters than this is a place on the page and no value in a table.
+DATA_CELL = 100
+
 _ENDINGS = re2.compile(r"(?i)</(?:html|body)\s*>")
 _HIDDEN = re2.compile(r"(?i)(?:^|[;\s])display\s*:\s*none")
 _BLOCK_STYLE = re2.compile(r"(?i)(?:^|[;\s])display\s*:\s*(?:block|flex|table|list-item|grid)")
@@ -162,6 +167,13 @@ def is_block(tag: str, style: str | None) -> bool:
     if style and "display" in style and _BLOCK_STYLE.search(style):
         return True
     return tag not in INLINE and "-" in tag
+
+
+def _is_layout(cell: etree._Element) -> bool:
+    """The cell holds blocks or running text, so it lays out the page; a cell of data stays in the line of its row."""
+    if any(is_block(child.tag, None) for child in cell):
+        return True
+    return sum(len(text) for text in cell.itertext()) > DATA_CELL
 
 
 def is_hidden(style: str | None, element) -> bool:
@@ -211,6 +223,9 @@ class Page:
             tag, style = element.tag, element.get("style")
             _, _, block, link, covered, hidden, _ = frame
             opens = element is skip or is_block(tag, style)
+            if tag in CELLS and element is not skip and not _is_layout(element):
+                opens = False
+                self._parts.append(" ")
             if opens and self._parts:
                 self._flush(frame)
             if covered is None and element in cover:

@@ -123,13 +123,16 @@ class Index:
         for classes in by_class:
             for name in classes.split():
                 self.names.setdefault(name, []).append(classes)
+        # All of them in one string: most substrings a selector asks for are nowhere, and one look tells.
+        self.all_classes, self.all_ids = "\n".join(by_class), "\n".join(by_id)
 
     def select(self, css: str) -> list:
         """Elements that match, in document order."""
         found = {}
         for chain in compile_css(css):
+            known: dict = {}
             for element in self._candidates(chain[-1]):
-                if chain[-1].matches(element) and (len(chain) == 1 or _above(element, chain, len(chain) - 1)):
+                if chain[-1].matches(element) and (len(chain) == 1 or _above(element, chain, len(chain) - 1, known)):
                     found[element] = self.order[element]
         return sorted(found, key=found.get) if len(found) > 1 else list(found)
 
@@ -145,21 +148,32 @@ class Index:
             return [e for a in dict.fromkeys(self.names.get(last.classes[0], ())) for e in self.by_class[a]]
         for name, op, value in last.attributes:
             if name == "class":
+                if op != "" and value not in self.all_classes:
+                    return []
                 return [e for a, having in self.by_class.items() if _attribute(a, op, value) for e in having]
             if name == "id":
+                if op != "" and value not in self.all_ids:
+                    return []
                 return [e for i, having in self.by_id.items() if _attribute(i, op, value) for e in having]
         return self.by_tag.get(last.tag, []) if last.tag else list(self.order)
 
 
-def _above(element: etree._Element, chain: tuple[Compound, ...], at: int) -> bool:
-    """The ancestors of `element` satisfy chain[:at]; backtracks, so `a > b c` finds any b above c."""
+def _above(element: etree._Element, chain: tuple[Compound, ...], at: int, known: dict) -> bool:
+    """The ancestors of `element` satisfy chain[:at]; backtracks, so `a > b c` finds any b above c.
+
+    `known` remembers the answer per parent: siblings ask the same question.
+    """
     if at == 0:
         return True
     parent = element.getparent()
-    while parent is not None:
-        if chain[at - 1].matches(parent) and _above(parent, chain, at - 1):
-            return True
-        if chain[at].child:
-            return False
-        parent = parent.getparent()
-    return False
+    key = (parent, at)
+    if key not in known:
+        known[key] = False
+        while parent is not None:
+            if chain[at - 1].matches(parent) and _above(parent, chain, at - 1, known):
+                known[key] = True
+                break
+            if chain[at].child:
+                break
+            parent = parent.getparent()
+    return known[key]
