@@ -10,6 +10,7 @@ import json
 import os
 import time
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -36,6 +37,8 @@ from warehouse import checks, commit, duplicates, inputs, ledger, staging
 from warehouse.report import build_report
 
 Progress = Callable[[str, int, int], None]
+# Who is told (step, done, total). Not a parameter of the flow: parameters travel to worker processes, a terminal cannot.
+progress: ContextVar[Progress] = ContextVar("progress", default=lambda step, done, total: None)
 
 
 @dataclass(slots=True)
@@ -79,7 +82,7 @@ finish_shard = task(duplicates.finish_shard, name="finish-shard")
 
 
 def run(
-    given: list[str], out: Path, config: RunConfig, workers: int | None = None, progress: Progress | None = None
+    given: list[str], out: Path, config: RunConfig, workers: int | None = None, show: Progress | None = None
 ) -> RunSummary:
     """Clean `given` into the warehouse `out`; the flow with the task runner that suits the work.
 
@@ -92,9 +95,12 @@ def run(
     workers = min(workers or os.cpu_count() or 1, len(shards))
     runner = ProcessPoolTaskRunner(max_workers=workers) if workers > 1 else ThreadPoolTaskRunner(max_workers=1)
     with commit.writing(out) as folder:
-        return winnow.with_options(task_runner=runner)(
-            shards, aside, out, folder, config, progress or (lambda *_: None)
-        )
+        token = progress.set(show) if show else None
+        try:
+            return winnow.with_options(task_runner=runner)(shards, aside, out, folder, config)
+        finally:
+            if token:
+                progress.reset(token)
 
 
 @flow(name="winnow-deployed")
@@ -112,7 +118,6 @@ def winnow(
     out: Path,
     folder: Path,
     config: RunConfig,
-    progress: Progress,
 ) -> RunSummary:
     """One run over `shards` into `out`, with `folder` as its staging folder."""
     started, clock = datetime.now(UTC), Clock()
@@ -121,16 +126,16 @@ def winnow(
     clean, final, stars = folder / "clean", folder / "final", folder / "stars.parquet"
 
     futures = [clean_shard.submit(shard, n, clean, folder, config) for n, shard in enumerate(shards)]
-    counts = steps.total(_collect("clean", futures, progress))
+    counts = steps.total(_collect("clean", futures))
     clock.lap("clean")
     if not counts["sources"] and not counts["rejects"]:
         return RunSummary(None, str(out), None, dict(counts), aside, clock.seconds)
 
     find_repeats.submit(clean, stars, config.repeats, repeats.find_stars).result()
-    progress("repeats", 1, 1)
+    progress.get()("repeats", 1, 1)
     clock.lap("repeats")
     futures = [finish_shard.submit(clean, stars, final, n) for n in range(len(shards))]
-    finished = _collect("finish", futures, progress)
+    finished = _collect("finish", futures)
     counts.update({table: sum(rows[table] for rows in finished) - counts[table] for table in staging.SHARD_TABLES})
     clock.lap("finish")
 
@@ -145,15 +150,16 @@ def winnow(
     clock.lap("publish")
     report = build_report(out)
     clock.lap("report")
-    progress("report", 1, 1)
+    progress.get()("report", 1, 1)
     return RunSummary(run_id, str(out), str(report), dict(counts), aside, clock.seconds)
 
 
-def _collect(step: str, futures: list, progress: Progress) -> list:
+def _collect(step: str, futures: list) -> list:
     """The results of a step's tasks, in the order of its shards."""
-    progress(step, 0, len(futures))
+    show = progress.get()
+    show(step, 0, len(futures))
     for done, _ in enumerate(as_completed(futures), 1):
-        progress(step, done, len(futures))
+        show(step, done, len(futures))
     return [future.result() for future in futures]
 
 
