@@ -1,0 +1,11 @@
+"""Repeats: which paragraphs say again what another paragraph says, and how alike the two are.
+
+Knows texts, shingles and similarity; must never know files, tables of a run or where a document came from.
+Start with `form.py` (what is compared), then `stars.py` (the table that comes out) and `document.py` (one document).
+"""
+
+from cleaners.repeats.document import within_document
+from cleaners.repeats.form import comparison_form
+from cleaners.repeats.stars import find_stars
+
+__all__ = ["comparison_form", "find_stars", "within_document"]

@@ -1,0 +1,50 @@
+"""Two texts side by side: the shingles they are measured by, and what kind of repeat a measured pair is."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import zip_longest
+
+from cleaners.repeats.form import NUMBER, NUMERALS, comparison_form, folded, numbers
+
+# A longer comparison form is no prose (code, base64): such texts repeat each other only when wholly equal.
+LONG_CHARS = 10_000
+
+# As a reader writes a number: 12.5, 1,000, 2024-03-01.
+_WRITTEN_NUMBER = re.compile(rf"[\d{NUMERALS}]+(?:[.,:/-]\d+)*")
+
+
+def shingles(form: str, size: int) -> frozenset[str]:
+    """All runs of `size` characters of a comparison form; a shorter form is one shingle, an empty one none."""
+    if len(form) <= size:
+        return frozenset((form,)) if form else frozenset()
+    return frozenset(form[i : i + size] for i in range(len(form) - size + 1))
+
+
+def jaccard(a: frozenset[str], b: frozenset[str]) -> float:
+    """Share of common shingles among all shingles of two sets; 1.0 for two empty ones."""
+    common = len(a & b)
+    union = len(a) + len(b) - common
+    return common / union if union else 1.0
+
+
+def diff_kind(representative: str, member: str) -> str:
+    """What separates two texts that are alike: exact (nothing), punctuation, digits, or text."""
+    if representative == member:
+        return "exact"
+    forms = comparison_form(representative), comparison_form(member)
+    if forms[0] == forms[1]:
+        return "punctuation" if numbers(representative) == numbers(member) else "digits"
+    return "digits" if NUMBER.sub("0", forms[0]) == NUMBER.sub("0", forms[1]) else "text"
+
+
+def differing_numbers(representative: str, member: str) -> list[str]:
+    """Numbers that stand in only one of two texts, as "12→15" (representative's, then member's; one may be empty)."""
+    ours, theirs = (Counter(_written_numbers(text)) for text in (representative, member))
+    gone, new = (ours - theirs).elements(), (theirs - ours).elements()
+    return [f"{a}→{b}" for a, b in zip_longest(gone, new, fillvalue="")]
+
+
+def _written_numbers(text: str) -> list[str]:
+    return _WRITTEN_NUMBER.findall(folded(text))

@@ -1,0 +1,90 @@
+"""The comparison form: what is left of a text when only its wording counts.
+
+Two paragraphs are compared by this form, never by their text: NFKC, case folded, without white space, punctuation
+and invisible characters, Traditional folded to Simplified character by character. Digits are never folded: a
+paragraph whose numbers changed says something else, so `numbers` reads them apart.
+
+Every step but NFKC maps single characters, and NFKC does too unless a character joins with the one before it
+(combining marks, Hangul jamo). That is why one table can serve Python and compiled code alike.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from itertools import chain
+
+# Variation selectors choose a glyph, not a character; NFKC leaves them in.
+_VARIATION_SELECTORS = (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
+# Z* white space, P* punctuation, Cc and Cf control and invisible characters, Cs lone surrogates.
+# Symbols (+, =, <, emoji) stay: they can carry meaning.
+_DROPPED_CATEGORIES = frozenset({"Cc", "Cf", "Cs"})
+
+# Only characters of these blocks can change under NFKC and case folding or be dropped; all others (ideographs, Yi,
+# Hangul syllables, private use, unassigned) stand for themselves. A test goes through all of Unicode.
+SPECIAL_BLOCKS = (
+    (0x0, 0x3400),
+    (0x4DC0, 0x4E00),
+    (0xA48D, 0xAC00),
+    (0xD7A4, 0xE000),
+    (0xF900, 0x12480),
+    (0x12FF0, 0x13440),
+    (0x16A00, 0x17000),
+    (0x18D00, 0x20000),
+    (0x2F800, 0x2FA20),
+    (0xE0000, 0xE0200),
+)
+_IDEOGRAPHS = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00), (0x20000, 0x2A6E0), (0x2A700, 0x2EBF0))
+
+NUMERALS = "〇零一二三四五六七八九十百千万亿两"
+NUMBER = re.compile(rf"[\d{NUMERALS}]+")
+
+
+def is_dropped(character: str) -> bool:
+    """The character has no place in the comparison form."""
+    category = unicodedata.category(character)
+    return category[0] in "ZP" or category in _DROPPED_CATEGORIES or ord(character) in _VARIATION_SELECTORS
+
+
+def special_codes() -> Iterator[int]:
+    """All code points of `SPECIAL_BLOCKS`."""
+    return chain.from_iterable(range(low, high) for low, high in SPECIAL_BLOCKS)
+
+
+@cache
+def simplified() -> dict[int, int]:
+    """Traditional to Simplified, single characters only, from OpenCC's t2s dictionaries."""
+    import opencc
+
+    characters = [chr(code) for low, high in _IDEOGRAPHS for code in range(low, high)]
+    converted = opencc.OpenCC("t2s").convert("\n".join(characters)).split("\n")
+    pairs = zip(characters, converted, strict=True)
+    return {ord(a): ord(b) for a, b in pairs if a != b and len(b) == 1}
+
+
+@cache
+def _form_table() -> dict[int, int | None]:
+    """For `str.translate`, after NFKC and case folding: ideographs simplified, dropped characters gone."""
+    mapping: dict[int, int | None] = dict(simplified())
+    mapping.update((code, None) for code in special_codes() if is_dropped(chr(code)))
+    return mapping
+
+
+def folded(text: str) -> str:
+    """NFKC, case-folded and simplified, with white space and punctuation still in place."""
+    return unicodedata.normalize("NFKC", text).casefold().translate(simplified())
+
+
+def comparison_form(text: str) -> str:
+    """The text as it is compared. Linear in its length; equal forms mean equal wording."""
+    return unicodedata.normalize("NFKC", text).casefold().translate(_form_table())
+
+
+def numbers(text: str) -> list[str]:
+    """The numbers of a text in order: runs of digits and Chinese numerals, ended by any other character.
+
+    A numeral counts wherever it stands, also in 一个 or 统一: a text that differs there is kept, which is cheap.
+    """
+    return NUMBER.findall(folded(text))
