@@ -9,8 +9,6 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable
-from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -28,17 +26,13 @@ from prefect.futures import as_completed
 from prefect.task_runners import ProcessPoolTaskRunner, ThreadPoolTaskRunner
 
 from cleaners import repeats
-from flows import steps
+from flows import progress, steps
 from schemas.config import RepeatOptions, RunConfig
 from schemas.errors import ContractError
 from schemas.ids import make_id
 from schemas.tables import CONTRACT_VERSION, TABLES
 from warehouse import checks, commit, duplicates, inputs, ledger, staging
 from warehouse.report import build_report
-
-Progress = Callable[[str, int, int], None]
-# Who is told (step, done, total). Not a parameter of the flow: parameters travel to worker processes, a terminal cannot.
-progress: ContextVar[Progress] = ContextVar("progress", default=lambda step, done, total: None)
 
 
 @dataclass(slots=True)
@@ -82,7 +76,7 @@ finish_shard = task(duplicates.finish_shard, name="finish-shard")
 
 
 def run(
-    given: list[str], out: Path, config: RunConfig, workers: int | None = None, show: Progress | None = None
+    given: list[str], out: Path, config: RunConfig, workers: int | None = None, show: progress.Show | None = None
 ) -> RunSummary:
     """Clean `given` into the warehouse `out`; the flow with the task runner that suits the work.
 
@@ -94,13 +88,8 @@ def run(
     shards = inputs.make_shards(files)
     workers = min(workers or os.cpu_count() or 1, len(shards))
     runner = ProcessPoolTaskRunner(max_workers=workers) if workers > 1 else ThreadPoolTaskRunner(max_workers=1)
-    with commit.writing(out) as folder:
-        token = progress.set(show) if show else None
-        try:
-            return winnow.with_options(task_runner=runner)(shards, aside, out, folder, config)
-        finally:
-            if token:
-                progress.reset(token)
+    with commit.writing(out) as folder, progress.shown_by(show):
+        return winnow.with_options(task_runner=runner)(shards, aside, out, folder, config)
 
 
 @flow(name="winnow-deployed")
@@ -132,7 +121,7 @@ def winnow(
         return RunSummary(None, str(out), None, dict(counts), aside, clock.seconds)
 
     find_repeats.submit(clean, stars, config.repeats, repeats.find_stars).result()
-    progress.get()("repeats", 1, 1)
+    progress.tell("repeats", 1, 1)
     clock.lap("repeats")
     futures = [finish_shard.submit(clean, stars, final, n) for n in range(len(shards))]
     finished = _collect("finish", futures)
@@ -150,16 +139,15 @@ def winnow(
     clock.lap("publish")
     report = build_report(out)
     clock.lap("report")
-    progress.get()("report", 1, 1)
+    progress.tell("report", 1, 1)
     return RunSummary(run_id, str(out), str(report), dict(counts), aside, clock.seconds)
 
 
 def _collect(step: str, futures: list) -> list:
     """The results of a step's tasks, in the order of its shards."""
-    show = progress.get()
-    show(step, 0, len(futures))
+    progress.tell(step, 0, len(futures))
     for done, _ in enumerate(as_completed(futures), 1):
-        show(step, done, len(futures))
+        progress.tell(step, done, len(futures))
     return [future.result() for future in futures]
 
 
