@@ -47,11 +47,18 @@ def _headings(page: Page) -> None:
             continue
         level = page.blocks[i].level or 7
         k = i + 1
-        while k < len(page) and page.marks[k] is not None and not (
-            page.is_heading(k) and page.blocks[k].level and page.blocks[k].level < level
+        while (
+            k < len(page)
+            and page.marks[k] is not None
+            and not (page.is_heading(k) and page.blocks[k].level and page.blocks[k].level < level)
         ):
             k += 1
         covered = k - i - 1
         closed = k == len(page) or (page.is_heading(k) and (page.blocks[k].level or 7) <= level)
         if covered and closed:
-            page.mark(i, page.marks[i + 1].reason, "chrome.heading@1", f"heads nothing but chrome, lines {page.lines[i + 1]}-{page.lines[k - 1]}")
+            page.mark(
+                i,
+                page.marks[i + 1].reason,
+                "chrome.heading@1",
+                f"heads nothing but chrome, lines {page.lines[i + 1]}-{page.lines[k - 1]}",
+            )

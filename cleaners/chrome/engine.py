@@ -12,6 +12,8 @@ from cleaners.chrome.packs import Pack, Packs
 from cleaners.chrome.page import Page
 from schemas.records import Segmented
 
+# What is marked moves the edges of the document inwards, so rules for head and tail look again.
+PASSES = 2
 KINDS = {"text/html": "html", "text/markdown": "markdown"}
 
 
@@ -28,13 +30,19 @@ def strip(segmented: Segmented, packs: Packs, books: Books) -> None:
             books.remove(block.start, block.end, mark.reason, mark.rule, mark.evidence)
     for block in segmented.blocks:
         if block.selector is not None:
-            books.remove(block.start, block.end, block.selector_reason or "nav", block.selector, f"element {block.path}")
+            books.remove(
+                block.start, block.end, block.selector_reason or "nav", block.selector, f"element {block.path}"
+            )
         elif block.kind == "image":
             books.remove(block.start, block.end, "image", f"{kind}.image@1", "a picture and no text")
         elif block.kind == "stray":
-            books.remove(block.start, block.end, "stray", f"{kind}.stray@1", "markup or ornament without a letter or digit")
+            books.remove(
+                block.start, block.end, "stray", f"{kind}.stray@1", "markup or ornament without a letter or digit"
+            )
         elif not block.inside:
-            books.remove(block.start, block.end, "outside", "html.outside@1", f"outside the article's element: {block.path}")
+            books.remove(
+                block.start, block.end, "outside", "html.outside@1", f"outside the article's element: {block.path}"
+            )
     for start, end, rule, evidence in cuts.find(page, pack):
         books.remove(start, end, rule.reason, rule.rule_id, evidence)
 
@@ -43,7 +51,8 @@ def find(segmented: Segmented, pack: Pack) -> Page:
     """The source's text lines with a mark on each that is chrome."""
     page = Page(segmented)
     if len(page):
-        lines.mark(page, pack)
-        sections.mark(page, pack)
+        for _ in range(PASSES):
+            lines.mark(page, pack)
+            sections.mark(page, pack)
         edges.mark(page)
     return page

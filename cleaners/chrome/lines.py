@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from cleaners.chrome.packs import Pack
-from cleaners.chrome.page import EDGE_LINES, EDGE_SHARE, Page
+from cleaners.chrome.page import Page
 
 # No line of furniture is longer; matching stops here, which also bounds the work on a hostile line.
 MAX_LINE = 1200
@@ -17,7 +17,7 @@ MAX_JOINED = 80
 
 def mark(page: Page, pack: Pack) -> None:
     """Mark every line a line rule names, then paragraphs whose lines are one text, then prompts torn over lines."""
-    head, tail = edges(page)
+    head, tail = page.edges()
     for i, block in enumerate(page.blocks):
         _apply(page, pack, [i], block.match, head, tail)
     for group in _groups(page):
@@ -25,19 +25,6 @@ def mark(page: Page, pack: Pack) -> None:
             _apply(page, pack, group, "".join(page.blocks[i].match for i in group), head, tail)
     for window in _windows(page):
         _apply(page, pack, window, "".join(page.blocks[i].match for i in window), head, tail, torn=True)
-
-
-def edges(page: Page) -> tuple[int, int]:
-    """Where the head ends and the tail begins, as positions of text blocks.
-
-    The head is what stands before the first line of running text, the tail what stands after the last one; both are
-    never smaller than EDGE_LINES lines or EDGE_SHARE of all lines, because furniture itself may look like text.
-    """
-    count = len(page)
-    edge = max(EDGE_LINES, int(count * EDGE_SHARE))
-    body = [i for i in range(count) if page.is_body(i)]
-    first, last = (body[0], body[-1] + 1) if body else (count, 0)
-    return max(first, edge), min(last, count - edge)
 
 
 def _apply(page: Page, pack: Pack, at: list[int], form: str, head: int, tail: int, torn: bool = False) -> None:

@@ -65,6 +65,7 @@ class Pack:
     sections: list[SectionRule]
     cuts: list[CutRule]
     metadata: dict[str, list[str]]
+    words: dict[str, str] = field(default_factory=dict)
     own: list[str] = field(default_factory=list)  # ids of the rules this file itself defines
     line_set: PatternSet = field(default=None, repr=False)
     opens_set: PatternSet = field(default=None, repr=False)
@@ -196,7 +197,8 @@ def _build(name: str, raw: dict[str, dict], packs: dict[str, Pack], above: tuple
         return packs[name]
     table = raw[name]
     parents = [_build(parent, raw, packs, (*above, name)) for parent in table.get("extends", [])]
-    own = read_rules(name, table, options())
+    words = {key: value for parent in parents for key, value in parent.words.items()} | table.get("words", {})
+    own = read_rules(name, table, words, options())
     metadata = {key: list(value) for key, value in table.get("metadata", {}).items()}
     for parent in parents:
         for key, value in parent.metadata.items():
@@ -213,6 +215,7 @@ def _build(name: str, raw: dict[str, dict], packs: dict[str, Pack], above: tuple
         sections=_merged(parents, "sections", own.sections),
         cuts=_merged(parents, "cuts", own.cuts),
         metadata=metadata,
+        words=words,
         own=own.ids(),
     )
     pack.compile()

@@ -81,6 +81,19 @@ class Page:
         form = block.match
         return len(form) >= BODY_CHARS and (form[-1] in _SENTENCE_END or len(form) >= 3 * BODY_CHARS)
 
+    def edges(self) -> tuple[int, int]:
+        """Where the head ends and the tail begins, as positions.
+
+        The head is what stands before the first line of running text that is not marked, the tail what stands after
+        the last one; neither is ever smaller than EDGE_LINES lines or EDGE_SHARE of all lines, because furniture
+        itself may look like text.
+        """
+        count = len(self)
+        edge = max(EDGE_LINES, int(count * EDGE_SHARE))
+        body = [i for i in range(count) if self.marks[i] is None and self.is_body(i)]
+        first, last = (body[0], body[-1] + 1) if body else (count, 0)
+        return max(first, edge), min(last, count - edge)
+
     def is_heading(self, i: int) -> bool:
         """Whether the line is typeset as a heading."""
         return self.blocks[i].kind == "heading"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 import re2
@@ -93,15 +94,34 @@ RUNS = ("text", "links", "short", "block", "end")
 PATTERNS = ("pattern", "opens", "until", "holds")
 
 
-def read_rules(platform: str, table: dict, options: re2.Options) -> Rules:
-    """The rules of one pack's TOML table. Raises RuleError naming the rule and what is wrong with it."""
-    read = {kind: [_rule(platform, kind, entry, options) for entry in table.get(kind, [])] for kind in KINDS}
+# A word in a pattern: {number}. Quantifiers hold digits, Unicode classes follow \p.
+_WORD = re.compile(r"(?<!\\p)(?<!\\P)\{([a-z_]+)\}")
+
+
+def read_rules(platform: str, table: dict, words: dict[str, str], options: re2.Options) -> Rules:
+    """The rules of one pack's TOML table, `{word}` in a pattern replaced by what `words` has for it.
+
+    Raises RuleError naming the rule and what is wrong with it.
+    """
+    read = {
+        kind: [_rule(platform, kind, _spelled(platform, entry, words), options) for entry in table.get(kind, [])]
+        for kind in KINDS
+    }
     rules = Rules(read["selector"], read["line"], read["section"], read["cut"])
     ids = [rule_id.partition("@")[0] for rule_id in rules.ids()]
     twice = sorted({i for i in ids if ids.count(i) > 1})
     if twice:
         raise RuleError(f"rule ids stand twice: {', '.join(twice)}")
     return rules
+
+
+def _spelled(platform: str, entry: dict, words: dict[str, str]) -> dict:
+    def word(match: re.Match) -> str:
+        if match[1] not in words:
+            raise RuleError(f"rule {platform}.{entry.get('id', '?')}: no [words] define {{{match[1]}}}")
+        return words[match[1]]
+
+    return {key: _WORD.sub(word, value) if key in PATTERNS else value for key, value in entry.items()}
 
 
 def _rule(platform: str, kind: str, entry: dict, options: re2.Options):

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re2
 
-from cleaners.chrome.lines import MAX_LINE, edges
+from cleaners.chrome.lines import MAX_LINE
 from cleaners.chrome.packs import Pack
 from cleaners.chrome.page import Page
 from cleaners.chrome.rules import SectionRule
@@ -30,7 +30,7 @@ def mark(page: Page, pack: Pack) -> None:
     """Mark the lines that open a section and those that belong to it."""
     if not pack.sections:
         return
-    head, tail = edges(page)
+    head, tail = page.edges()
     for i, block in enumerate(page.blocks):
         if len(block.match) > MAX_LINE or block.kind in ("code", "table"):
             continue
