@@ -10,7 +10,8 @@ from cleaners.metadata.candidates import Candidates
 from cleaners.metadata.lines import Line
 from schemas.records import Metadata
 
-# Datelines and signatures stand in the first and last paragraphs.
+# Bylines stand among the first lines, datelines and signatures in the first and last paragraphs.
+FIRST_LINES = 15
 FIRST_PARAGRAPHS, LAST_PARAGRAPHS = 4, 8
 
 
@@ -20,6 +21,10 @@ def read_people(lines: list[Line], candidates: Candidates, known: Metadata) -> N
     for line in body[:FIRST_PARAGRAPHS]:
         if byline := bylines.dateline(line.text.strip()):
             candidates.add("authors", byline.authors, "dateline")
+    for line in lines[:FIRST_LINES]:
+        byline = None if line.is_body else bylines.parse_byline(line.text)
+        if byline and byline.kind == "credit":
+            candidates.add("authors", byline.authors, "byline in the text")
     for line in lines[-LAST_PARAGRAPHS:]:
         if byline := bylines.signature(line.text.rstrip()):
             candidates.add("authors", byline.authors, "signature")

@@ -119,6 +119,15 @@ def parse(
     return _relative(text, raw, now) or _short(text, raw, now, year, zone) or _coarse(text, raw, zone)
 
 
+def looks_like_one(text: str) -> bool:
+    """`text` holds a date to the day or finer, be it one that does not exist."""
+    try:
+        moment = parse(text, year=2000, now=datetime(2000, 12, 31, tzinfo=CHINA))
+    except ImpossibleDate:
+        return True
+    return moment is not None and moment.precision in ("day", "minute", "second")
+
+
 def _fold(raw: str) -> str:
     text = unicodedata.normalize("NFKC", raw).lower().strip()
     if match := _HAN_DATE.search(text):

@@ -119,7 +119,7 @@ def _author_below(head: list[Line], number: int, account: str | None, candidates
 
 def read_tail(lines: list[Line], candidates: Candidates, books: Books) -> None:
     """Source and credit lines under the text."""
-    tail = [line for line in lines[HEAD_LINES:] if is_free(line, books) or _says_credit(line)][-TAIL_LINES:]
+    tail = [line for line in lines[len(_head(lines)) :] if is_free(line, books) or _says_credit(line)][-TAIL_LINES:]
     for line in tail:
         _credit(line, bylines.normalize(line.text), "tail", candidates, books)
     for above, below in zip(tail, tail[1:], strict=False):

@@ -5,9 +5,11 @@ They stand outside the article's element as often as inside it, and nothing mark
 
 from __future__ import annotations
 
+import re2
+
 from cleaners.metadata import bylines, publishers, titles
 from cleaners.metadata.candidates import Candidates
-from cleaners.metadata.lines import Line, read_header
+from cleaners.metadata.lines import MAX_HEADER_LINE, Line, read_header
 
 # Lines above and below the headline that belong to its header, if the text does not begin before.
 ABOVE, BELOW = 4, 14
@@ -15,6 +17,10 @@ ABOVE, BELOW = 4, 14
 WITHOUT_HEADLINE = 14
 # Lines that are mostly link are navigation: their dates are other articles'.
 MAX_LINK_SHARE = 0.6
+# Some content systems print the time under the text: so many lines below it are looked at, for labelled ones.
+BELOW_TEXT = 10
+
+_LABELLED = re2.compile(r"(?:发布|发表|刊发|时间|日期|来\s*源)[^。]{0,6}[:：]")
 
 
 def header_lines(lines: list[Line], title: str | None) -> list[Line]:
@@ -26,7 +32,7 @@ def header_lines(lines: list[Line], title: str | None) -> list[Line]:
     if headline is None:
         return lines[max(0, text - WITHOUT_HEADLINE) : text][::-1]
     below = lines[headline + 1 : min(headline + 1 + BELOW, max(text, headline + 1))]
-    above = [line for line in lines[max(0, headline - ABOVE) : headline]]
+    above = lines[max(0, headline - ABOVE) : headline]
     return below + above[::-1]
 
 
@@ -41,24 +47,55 @@ def _headline(lines: list[Line], title: str | None, text: int) -> int | None:
 
 
 def read_page_header(lines: list[Line], title: str | None, candidates: Candidates) -> None:
-    """Add what the header of a page says: time, publisher, authors, editors. Claims nothing."""
+    """Add what the header of a page says, and the labelled lines right below the text. Claims nothing."""
+    loose: list[str] = []
     header = header_lines(lines, title)
-    origin = "a line of the header"
-    labelled, loose = [], []
     for number, line in enumerate(header):
-        if title and titles.repeats(line.text, title):
-            continue
-        said = read_header(line.text)
-        if said.published and line.block.link_chars <= MAX_LINK_SHARE * len(line.block.match or " "):
-            candidates.add("published_at", said.published, origin)
-        if said.publisher:
-            (labelled if said.labelled else loose).append(said.publisher)
-        elif said.labelled and number + 1 < len(header) and (name := publishers.clean(header[number + 1].text)):
-            labelled.append(name)  # 来源: in one element, the name in the next
-        if said.authors:
-            candidates.add("authors", said.authors, origin)
+        if not (title and titles.repeats(line.text, title)):
+            following = header[number + 1].text if number + 1 < len(header) else ""
+            _add(line, following, candidates, loose, "a line of the header")
+    for name in loose:
+        candidates.add("publisher", name, "a line of the header")
+    for line in _footer(lines):
+        if _LABELLED.search(line.text[:MAX_HEADER_LINE]):
+            _add(line, "", candidates, [], "a line below the text")
+
+
+def _add(line: Line, following: str, candidates: Candidates, loose: list[str], origin: str) -> None:
+    said = read_header(line.text)
+    if said.published and line.block.link_chars <= MAX_LINK_SHARE * len(line.block.match or " "):
+        candidates.add("published_at", said.published, origin)
+    if said.publisher and not said.labelled:
+        loose.append(said.publisher)
+    elif said.labelled:  # 来源: in one element, the name in the next
+        candidates.add("publisher", said.publisher or publishers.clean(following), origin)
+    candidates.add("authors", said.authors, origin)
+    candidates.add("editors", said.editors, origin)
+    if bylines.normalize(line.text) in ("原创", "原創"):
+        candidates.add("is_original", "原创", origin)
+
+
+def read_marked(values: list[tuple[object, str]], candidates: Candidates) -> None:
+    """Add what the header elements say that a pack names."""
+    for value, origin in values:
+        said = read_header(str(value), marked=True)
+        candidates.add("published_at", said.published, origin)
+        candidates.add("publisher", said.publisher, origin)
+        candidates.add("authors", said.authors, origin)
         candidates.add("editors", said.editors, origin)
-        if bylines.normalize(line.text) in ("原创", "原創"):
-            candidates.add("is_original", "原创", origin)
-    for name in labelled + loose:
-        candidates.add("publisher", name, origin)
+
+
+def _footer(lines: list[Line]) -> list[Line]:
+    last = max((n for n, line in enumerate(lines) if line.block.inside), default=len(lines))
+    return lines[last + 1 : last + 1 + BELOW_TEXT]
+
+
+def heading_over_date(lines: list[Line]) -> str | None:
+    """The heading whose next lines print a labelled time: the headline of a page whose <title> names the column."""
+    for number, line in enumerate(lines):
+        if line.block.kind != "heading" or not titles.could_be(line.text):
+            continue
+        for below in lines[number + 1 : number + 3]:
+            if _LABELLED.search(below.text[:MAX_HEADER_LINE]) and read_header(below.text).published:
+                return line.text.strip()
+    return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import re2
 
 from cleaners.books import Books
-from cleaners.metadata import bylines, dates, publishers
+from cleaners.metadata import bylines, dates, names, publishers
 from schemas.records import Block, Segmented
 
 # A line of a header is short; a longer one is text.
@@ -19,6 +19,8 @@ MIN_BODY = 60
 HEAD_LINES, TAIL_LINES = 15, 15
 # Longer lines are cut before any pattern looks at them.
 MAX_LINE = 4000
+# Letters beside the date in a header line without labels: weekday, channel, name of a paper.
+MAX_BESIDE_DATE = 20
 
 _MARKUP = (
     (re2.compile(r"!\[[^\[\]]*\]\([^()]*(?:\([^()]*\)[^()]*)?\)"), ""),
@@ -86,34 +88,51 @@ _STOP = (
     r"我要|收\s*藏|打\s*印|发\s*布|发\s*表|更\s*新|关\s*注|参\s*与|人\s*气|访\s*问|审\s*核|校\s*对|摄\s*影|文章来源|来\s*源|原\s*标\s*题|上\s*传|责\s*任|跟\s*贴|大\s+中|【|\||\[|纠错|微\s*信|朗\s*读|听\s*新闻)"
 )
 _SOURCE = re2.compile(
-    r"(?:^|[\s|(\[【)\]】\d]|[^\p{Han}])(?:本文|文章|信息|消息|新闻|资讯|稿件|内容)?(?:来\s{0,3}源|稿\s?源|出\s?处|来源于|转自|发布机构|发布单位|供稿单位|供稿)"
-    r"\s*[:|/]\s*(.{1,80})$"
+    r"(?:来\s{0,3}源于?|稿\s?源|出\s?处|转自|发布机构|发布单位|供稿单位|供稿)(?:\s*[:|/]\s*|\s{2,})(\S.{0,80}|)$"
 )
-_AUTHOR = re2.compile(r"(?:^|[^\p{Han}])(?:作\s{0,3}者|撰\s?稿|撰\s?文|文|记\s{0,3}者|采写)\s*[:/]\s*(.{1,80})$")
+_NOT_A_SOURCE = re2.compile(r"(?:图片?|照片|题图|头图|配图|数据|资料|视频|能|水|财|经费|资金)$")
+_AUTHOR = re2.compile(
+    r"(?:作\s{0,3}者|撰\s?稿|撰\s?文|记\s{0,3}者|采写|(?:^|[^\p{Han}])文)(?:\s*[:/]\s*|\s{2,})(\S.{0,80})$"
+)
 _CUT = re2.compile(rf"\s{{2,}}|\s+{_STOP}|{_STOP}\s*[:/]|\s+\d{{4}}[-/.年]|[,，;；]|\d{{4}}[-/年]\d|\d{{1,2}}:\d{{2}}")
 _PROSE = re2.compile(r"[。!?]|[,;].{20}")
 _NOT_PUBLISHED = re2.compile(
     r"(?:最后|最近|最新)?\s*(?:更\s*新|修\s*改|编辑于|修订)(?:时间|日期|于)?|页面生成|生成时间|截止|截至|访问时间|打印时间|评论|回复|有效期|成文日期|施行|生效|抓取"
 )
+_DATE_AND_NAME = re2.compile(
+    r"^(?:[\d\s年月日/.:·-]{8,24}?(?:\s*[|·]\s*|\s*)(\p{L}[^\s|]{1,20})|(?:原创\s+)?(\p{L}[^\s|]{1,20})\s+\d{4}[-/年.][\d\s月日/.:-]{4,20})$"
+)
+_STOP_WORD = re2.compile(_STOP)
+_LETTER = re2.compile(r"\p{L}")
 _PUBLISHED = re2.compile(r"发布|发表|时间|日期|刊发|刊登|上传|上线")
 
 
-def read_header(text: str) -> Said:
-    """What a header line says: 2024-03-05 08:30:00 来源: 某报 作者: 某某 编辑: 某某. Prose says nothing."""
+def read_header(text: str, *, marked: bool = False) -> Said:
+    """What a header line says: 2024-03-05 08:30:00 来源: 某报 作者: 某某 编辑: 某某. Prose says nothing.
+
+    Gaps of two or more spaces separate items. `marked`: the page's own markup says that this is the header, so a
+    line that holds nothing but a paper's name names the publisher.
+    """
     said = Said()
     line = bylines.normalize(text[: 2 * MAX_HEADER_LINE])
     if not line or len(line) > MAX_HEADER_LINE:
         return said
-    loose = bylines.nfkc(text.replace("\u3000", "  "))[:MAX_HEADER_LINE]  # wide gaps end a value
-    said.published = None if _PROSE.search(line) else _published(line)
+    loose = bylines.nfkc(text.replace("\u3000", "  ")).strip()[:MAX_HEADER_LINE]
     if match := _SOURCE.search(loose):
-        said.publisher, said.labelled = publishers.clean(_value(match[1])), True
+        if not _NOT_A_SOURCE.search(loose[: match.start()]):
+            said.publisher, said.labelled = publishers.clean(_value(match[1])), True
     if match := _AUTHOR.search(loose):
         said.authors = _value(match[1]) or None
     if byline := bylines.parse_byline(line):
         said.authors = "、".join(byline.authors) or said.authors
         said.editors = byline.editors
         said.publisher = said.publisher or byline.publisher
+    if not _PROSE.search(line):
+        said.published = _published(line, certain=bool(said.labelled or said.authors))
+        if not said.publisher and not said.labelled:
+            said.publisher = _beside_date(loose) if said.published else None
+            if marked and not (said.published or said.authors or said.editors) and names.is_body(line):
+                said.publisher = publishers.clean(line)
     return said
 
 
@@ -124,8 +143,20 @@ def _value(rest: str) -> str:
     return (rest[: cut.start()] if cut else rest).strip(" :/|-")
 
 
-def _published(line: str) -> str | None:
-    """The part of the line that gives the time of publication, if its labels do not say another time."""
+def _beside_date(line: str) -> str | None:
+    """The one name that stands beside the date in a header without labels: 2024年03月05日08:30 某某日报."""
+    match = _DATE_AND_NAME.match(line)
+    name = match and (match[1] or match[2])
+    if not name or _STOP_WORD.search(name) or dates.looks_like_one(name):
+        return None
+    return publishers.clean(name)
+
+
+def _published(line: str, certain: bool) -> str | None:
+    """The part of the line that gives the time of publication, if its labels do not say another time.
+
+    A line without any label (`certain` is false) must be little more than the date.
+    """
     other = _NOT_PUBLISHED.search(line)
     if other:
         own = _PUBLISHED.search(line)
@@ -135,11 +166,6 @@ def _published(line: str) -> str | None:
             line = line[own.start() :]
         else:
             return None
-    return line if _has_date(line) else None
-
-
-def _has_date(line: str) -> bool:
-    try:
-        return dates.parse(line, year=2000) is not None
-    except dates.ImpossibleDate:
-        return True
+    if not certain and not _PUBLISHED.search(line) and len(_LETTER.findall(line)) > MAX_BESIDE_DATE:
+        return None
+    return line if dates.looks_like_one(line) else None

@@ -41,8 +41,9 @@ def read(raw: RawInput, segmented: Segmented, packs, books: Books) -> Metadata:
             candidates.add("account", value, origin)
     if not is_page:
         _title_line(segmented, lines, candidates, books)
-    for value, origin in general.of("title"):
-        candidates.add("title", value, origin)
+    if is_page:
+        header.read_marked(candidates.pop("header", []), candidates)
+        _page_title(general, lines, candidates)
     choose_title(candidates, known)
     if is_page:
         header.read_page_header(lines, known.title, candidates)
@@ -75,6 +76,15 @@ def _page(segmented: Segmented, lines: list[Line], candidates: Candidates) -> Ca
         for value, origin in values:
             (candidates if origin.startswith(PACK) else general).add(field, value, origin)
     return general
+
+
+def _page_title(general: Candidates, lines: list[Line], candidates: Candidates) -> None:
+    """Add the general titles; if no headline stands in <title>, the heading over the time goes before them."""
+    given = general.of("title")
+    if not any(origin.startswith("headline") for _, origin in given):
+        candidates.add("title", header.heading_over_date(lines), "heading over the time of publication")
+    for value, origin in given:
+        candidates.add("title", value, origin)
 
 
 def _merge(general: Candidates, candidates: Candidates, segmented: Segmented, lines: list[Line]) -> None:

@@ -1,7 +1,8 @@
 """The sources a rule pack names in [metadata], and the general ones: meta elements, JSON-LD, page variables.
 
 A pack's source is "css:SELECTOR", "css:SELECTOR@attribute", "meta:NAME", "js:REGEX" with one group, "jsonld:KEY" (dots go
-down), or "lines:REGEX" with one group, matched on the visible lines joined by newlines (see `of_lines`).
+down), or "lines:REGEX" with one group, matched on the visible lines joined by newlines (see `of_lines`). What follows
+" -> " is a template for the value: "js:id=(\\d+) -> https://example.org/{}".
 """
 
 from __future__ import annotations
@@ -39,7 +40,11 @@ class PageSources:
 
     def ask(self, source: str) -> Iterator[str]:
         """The values of one source of a pack, in page order. Raises RuleError for a source of no known kind."""
+        source, _, template = source.partition(" -> ")
         kind, _, rest = source.partition(":")
+        if template:
+            yield from (template.replace("{}", value) for value in self.ask(source))
+            return
         if kind == "css":
             css, at, attribute = rest.rpartition("@")
             yield from self.css(css if at else rest, attribute if at else None)

@@ -9,13 +9,15 @@ import html
 import tomllib
 from functools import cache
 from importlib import resources
-from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit
 
+import re2
 from courlan.clean import TRACKERS_RE
 from w3lib.url import safe_url_string, url_query_cleaner
 
 # Browsers and servers stop at about this length; a longer one is no address.
 MAX_CHARS = 2048
+_ESCAPED = re2.compile(r"(?i)^https?%3a%2f%2f")
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 
@@ -33,6 +35,8 @@ def canonical(url: object, base: str | None = None) -> str | None:
     if not isinstance(url, str) or not 0 < len(url) <= MAX_CHARS:
         return None
     url = "".join(html.unescape(url).split())
+    if _ESCAPED.match(url):
+        url = unquote(url)  # the value of a parameter of a share or counter link
     try:
         parts = urlsplit(urljoin(base, url) if base else url)
         if parts.scheme.lower() not in _DEFAULT_PORTS or "." not in parts.netloc or "@" in parts.netloc:
