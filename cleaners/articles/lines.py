@@ -14,6 +14,8 @@ from schemas.records import Segmented
 
 # A headline longer than this is set as a deck or is text.
 HEAD_MAX = 36
+# Up to this length a line without a full stop is a headline even if it holds a comma; a longer one is a cut sentence.
+SHORT_HEAD = 16
 # A deck (the long line under a headline) is at most this long.
 DECK_MAX = 60
 # Section labels are a word: 武汉, 教育, 东湖街道.
@@ -27,6 +29,7 @@ _HEAD_NEVER_LAST = "。；;，,、：:…"
 _PAIRS = {"“": "”", "《": "》", "（": "）", "(": ")", "「": "」", "『": "』", "【": "】"}
 _MARKUP = re2.compile(r"^\s{0,3}(?:#{1,6}\s+|>\s?)|[*_]{2,}|^\*|\*$|\s+#+\s*$")
 _ORNAMENT = re2.compile(r"^[◎●■◆▶►▲★☆◇□○▪•]\s*")
+_BREAK = re2.compile(r"\p{Han}[ \x{3000}]+\p{Han}")  # where a headline was set in two lines
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")}
 _NUMBERED = re2.compile(
     r"(?:第?([一二三四五六七八九十]{1,3})|[(（]([一二三四五六七八九十]{1,3})[)）]|(\d{1,2}))([、.．]|\p{Han}|[)）])?"
@@ -99,9 +102,10 @@ def read_lines(segmented: Segmented, books: Books) -> list[Line]:
         text = "".join(_MARKUP.sub("", segmented.source_text[b.start : b.end]).strip() for b in blocks)
         claimed = not any(books.free(b.start, b.end) for b in blocks)
         line = Line(run, text, blocks[0].kind, blocks[0].level, "body", claimed)
-        line.role = role_of(line, lines[-1] if lines else None)
-        line.numbers = list(read_numbers(text)) if line.role in ("body", "head") else []
+        line.numbers = list(read_numbers(text))
+        line.role = role_of(line)
         lines.append(line)
+    promote_heads(lines)
     return lines
 
 
@@ -118,39 +122,48 @@ def line_runs(segmented: Segmented, indexes: list[int]) -> list[list[int]]:
     return runs
 
 
-def role_of(line: Line, above: Line | None) -> str:
-    """What a line is by its own shape; a long line without a full stop is a headline only under a headline."""
+def role_of(line: Line) -> str:
+    """What a line is by its own shape."""
     text = line.text
-    if bylines.is_credit(text) and line.kind != "heading":
+    if line.kind == "caption" or (bylines.is_credit(text) and line.kind != "heading"):
         return "credit"
-    if line.kind not in ("paragraph", "heading", "caption"):
+    if line.kind not in ("paragraph", "heading"):
         return "body"
-    if line.kind == "caption":
-        return "credit"
     if len(text) <= DECK_MAX and _FURNITURE.fullmatch(text):
         return "other"
     if bylines.read_byline(text):
         return "byline"
-    if is_head(line):
-        return "head"
-    deck = above is not None and above.role == "head" and above.kind == line.kind != "heading"
-    if deck and len(text) <= DECK_MAX and text[-1:] not in _SENTENCE_END + _CLOSERS and above.role != "byline":
-        return "head"
-    return "body"
+    return "head" if is_head(line) else "body"
 
 
 def is_head(line: Line) -> bool:
-    """Shaped like a headline: short, and not a sentence."""
+    """Shaped like a headline: short, and neither a sentence nor the beginning of one."""
     text = _ORNAMENT.sub("", line.text)
     if not text or text[-1] in _HEAD_NEVER_LAST or text[0] in _NEVER_FIRST:
         return False
     if line.kind == "heading" or line.claimed:
         return len(text) <= 2 * HEAD_MAX
-    if len(text) > HEAD_MAX or "。" in text:
+    if "。" in text or (text[-1] in "？！?!" and text == line.text):
         return False
-    if text.startswith(("—", "――")):
+    if text.startswith(("—", "――")) or line.section_number:
+        return len(text) <= DECK_MAX
+    if len(text) <= SHORT_HEAD:
         return True
-    return text[-1] not in "？！?!" or text != line.text
+    return len(text) <= HEAD_MAX and (_BREAK.search(text) is not None or not set(text) & set("，,；;、：:"))
+
+
+def promote_heads(lines: list[Line]) -> None:
+    """Long headlines and decks that only their place shows: over a byline or a dateline, under a label or a title."""
+    for i, line in enumerate(lines):
+        if not line.is_cut or line.kind != "paragraph" or len(line.text) > DECK_MAX or line.text[-1] in _CLOSERS + "，、":
+            continue
+        above = lines[i - 1] if i else None
+        below = next((other for other in lines[i + 1 : i + 3] if other.role != "credit"), None)
+        opens_text = below is not None and (below.role == "byline" or bylines.read_dateline(below.text)[0])
+        under_label = above is not None and is_label(above) and len(line.text) <= HEAD_MAX
+        under_title = above is not None and above.role == "head" and (i == 1 or is_label(lines[i - 2]))
+        if opens_text or under_label or under_title:
+            line.role = "head"
 
 
 def is_label(line: Line) -> bool:

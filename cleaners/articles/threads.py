@@ -110,6 +110,8 @@ class _Reader:
         self.stack = set()  # lines of the heads themselves
         for opening in openings:
             self.stack.update(range(opening.start, opening.body))
+        # the first line under a headline is its own, whatever was cut above
+        self.first = {opening.body: number for number, opening in enumerate(openings, 1)}
 
     def read(self) -> list[int]:
         """The best reading: the number of the article for every line."""
@@ -144,6 +146,8 @@ class _Reader:
         best: dict[tuple, Reading] = {}
         for r in beam:
             for number, state in r.states.items():
+                if self.first.get(i, number) != number:
+                    continue
                 if number == 0 and state.tail is None and r.current != 0:
                     continue  # nothing stood before the first headline
                 score = r.score + subject[number] + self._follows(state, i)
