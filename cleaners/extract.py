@@ -17,7 +17,7 @@ from cleaners.segment.html_page import Line, Page
 # A line of running text is worth its length less this, so that crumbs (buttons, dates, names) pay nothing and
 # paragraphs pay; a line never costs more than this share of its own length, for tables and lists have many.
 LINE_COST = 8.0
-SHORT_LINE = 0.5
+SHORT_LINE = 0.25
 
 # Linked text counts against an element, its length and this much for the line: navigation and lists of other
 # articles are links and little else.
@@ -35,15 +35,19 @@ MAX_WORTH = 400.0
 
 # The innermost element with this share of the best sum is taken: what it leaves out is the frame of the article
 # (headline, byline, share bar), which just pays for itself.
-ENOUGH = 0.87
+ENOUGH = 0.8
 
-# A removal selector that covers more than this share of what the article is worth covers the article: class names
-# such as "has-sidebar" stand on the body of many pages.
+# A removal selector that covers more than this share of what a page or its article is worth covers the article:
+# class names such as "has-sidebar" stand on the body of many pages.
 BELIEVED = 0.5
+
+# With the covered lines left out, the best element must still pay this share of what the best one pays with them;
+# else the selectors hide the article.
+LEFT = 0.3
 
 # These hold text and are no container; the element around them is taken when it is worth at least this share.
 TEXT_TAGS = frozenset("p li dd dt h1 h2 h3 h4 h5 h6 blockquote pre figcaption tr ul ol dl table tbody".split())
-AROUND = 0.5
+AROUND = 0.2
 
 # Sentence punctuation: Chinese anywhere, Latin before a space, a closing quote or the end of the line.
 _SENTENCE = re.compile(r"[，。！？；：、…”]|[.,;:!?](?:[\s\"'”’)\]]|$)")
@@ -51,10 +55,10 @@ _SENTENCE = re.compile(r"[，。！？；：、…”]|[.,;:!?](?:[\s\"'”’)\
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The element, the removal selectors' elements that do not cover it, and the sentence that says why."""
+    """The element, the removal selectors' elements that cover the article and are ignored, and why it is this one."""
 
     element: object
-    covers: set
+    disbelieved: set
     why: str
 
 
@@ -76,23 +80,33 @@ def worth(line: Line) -> float:
 def choose(page: Page) -> Choice | None:
     """The element whose lines are worth most, or None when no element is worth anything.
 
-    Chosen twice: first with all lines, which shows the removal selectors that cover the article itself and are
-    not believed; then with the lines under the others worth nothing.
+    Lines that removal selectors cover are worth nothing, unless that leaves too little: then the selectors that
+    cover the article are not believed.
     """
     values = [0.0 if line.hidden else worth(line) for line in page.lines]
-    first = _best(page, values)
-    if first is None:
+    open_best = _best(page, values)
+    if open_best is None:
         return None
     paid = _sums([max(value, 0.0) for value in values])
-    a, b = page.ranges[first]
-    covers = {line.cover for line in page.lines if line.cover is not None}
-    limit = BELIEVED * (paid[b] - paid[a])
-    believed = {c for c in covers if _sum(paid, page.ranges.get(c, (0, 0))) <= limit}
-    values = [-1.0 if line.cover in believed else value for line, value in zip(page.lines, values, strict=True)]
-    best = _best(page, values)
+    share = {c: _sum(paid, page.ranges.get(c, (0, 0))) for line in page.lines for c in line.covers}
+    disbelieved = {c for c, value in share.items() if value > BELIEVED * paid[-1]}
+    masked = _masked(page, values, disbelieved)
+    best = _best(page, masked)
+    most = _sum(paid, page.ranges[open_best])
+    if best is None or _sum(paid, page.ranges[best]) < LEFT * most:
+        disbelieved |= {c for c, value in share.items() if value > BELIEVED * most or c in {*open_best.iterancestors()}}
+        masked = _masked(page, values, disbelieved)
+        best = _best(page, masked)
     if best is None:
-        return Choice(first, set(), _why(page, values, first))
-    return Choice(best, believed, _why(page, values, best))
+        best, masked, disbelieved = open_best, values, set(share)
+    return Choice(best, disbelieved, _why(page, masked, best))
+
+
+def _masked(page: Page, values: list[float], disbelieved: set) -> list[float]:
+    return [
+        -1.0 if any(c not in disbelieved for c in line.covers) else value
+        for line, value in zip(page.lines, values, strict=True)
+    ]
 
 
 def _best(page: Page, values: list[float]):

@@ -17,6 +17,7 @@ from cleaners.segment.html_select import Index
 from schemas.errors import SegmentError
 from schemas.records import Block, Segmented
 
+COMMON = "common_html"  # the pack of furniture that web pages share whatever platform they are of
 OUTSIDE_RULE = "html.outside@1"
 
 _OWN_URL = re2.compile(
@@ -38,7 +39,8 @@ def segment_html(html: str, packs: Packs, url: str | None = None) -> Segmented:
     fields = _page_fields(root, html, pack)
     strip_invisible(root)
     index = Index(root)
-    cover = {e: rule for rule in pack.selectors for e in index.select(rule.css)}
+    rules = packs[COMMON].selectors + pack.selectors
+    cover = {e: rule for rule in rules for e in index.select(rule.css)}
     element, why = _content(index, pack)
     page = Page(root, cover, skip=element)
     first = last = page.at
@@ -46,12 +48,12 @@ def segment_html(html: str, packs: Packs, url: str | None = None) -> Segmented:
         element, why = root, "no element stands out, so the whole page"
         if chosen := extract.choose(page):
             element, why = chosen.element, chosen.why
-            cover = {e: rule for e, rule in cover.items() if e in chosen.covers or e not in page.ranges}
+            cover = {e: rule for e, rule in cover.items() if e not in chosen.disbelieved}
         first, last = page.ranges.get(element, (0, len(page.lines)))
     writer = _Writer(cover, {element, *element.iterancestors()}, element_path(element))
     writer.outside(page.lines[:first])
     inside = {id(cover[e]) for e in element.iterdescendants() if e in cover}
-    writer.body(read_body(element, [rule for rule in pack.selectors if id(rule) in inside]))
+    writer.body(read_body(element, [rule for rule in rules if id(rule) in inside]))
     writer.outside(page.lines[last:])
     if not writer.blocks:
         raise SegmentError("the page shows no text", "no-text")
@@ -149,7 +151,7 @@ class _Writer:
         """Lines beside the article, each a block of its own. A selector that names an element above the article
         covers nothing: WeChat hides the article itself until its script has run."""
         for line in lines:
-            rule = self.cover.get(line.cover) if line.cover not in self.above else None
+            rule = next((self.cover[e] for e in line.covers if e in self.cover and e not in self.above), None)
             path = self.paths.get(line.element)
             if path is None:
                 path = self.paths[line.element] = element_path(line.element)

@@ -190,7 +190,7 @@ class Line:
     text: str
     element: etree._Element  # the block it stood in
     link_chars: int
-    cover: etree._Element | None  # the outermost element above it that a removal selector names
+    covers: tuple[etree._Element, ...]  # the elements above it that removal selectors name, outermost first
     hidden: bool
 
 
@@ -212,7 +212,7 @@ class Page:
     def _read(self, root, cover, skip) -> None:
         """One pass in document order. A frame is an open element with what holds inside it."""
         inside_skip = set(skip.iterdescendants()) if skip is not None else ()
-        outside = (None, False, root, False, None, False, 0)
+        outside = (None, False, root, False, (), False, 0)
         frame, stack = outside, [outside]
         for element in root.iter():
             if element in inside_skip:
@@ -221,17 +221,17 @@ class Page:
             while frame[0] is not parent:
                 frame = self._close(stack)
             tag, style = element.tag, element.get("style")
-            _, _, block, link, covered, hidden, _ = frame
+            _, _, block, link, covers, hidden, _ = frame
             opens = element is skip or is_block(tag, style)
             if tag in CELLS and element is not skip and not _is_layout(element):
                 opens = False
                 self._parts.append(" ")
             if opens and self._parts:
                 self._flush(frame)
-            if covered is None and element in cover:
-                covered = element
+            if element in cover:
+                covers = (*covers, element)
             hidden = hidden or is_hidden(style, element)
-            frame = (element, opens, element if opens else block, link or tag == "a", covered, hidden, len(self.lines))
+            frame = (element, opens, element if opens else block, link or tag == "a", covers, hidden, len(self.lines))
             stack.append(frame)
             if element is skip:
                 self.at = len(self.lines)
