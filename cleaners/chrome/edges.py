@@ -1,6 +1,9 @@
-"""What stands between lines that are chrome at the top and at the end, and headings that head nothing but chrome."""
+"""What goes because of what stands around it: lists under a promotion, short lines among chrome at the top and at the
+end, headings that head nothing but chrome, lists of links."""
 
 from __future__ import annotations
+
+import re
 
 from cleaners.chrome.page import Page
 
@@ -8,15 +11,31 @@ from cleaners.chrome.page import Page
 MAX_AMONG = 40
 # So many unmarked lines may stand between two that are marked.
 MAX_GAP = 3
+# A title under a section number, set as plain text.
+MAX_TITLE = 20
 # Reasons that do not say where the furniture begins: a disclaimer or an END mark may stand anywhere.
 _NO_ANCHOR = frozenset(("stray", "disclaimer", "origin", "credits"))
+_PROMOTION = frozenset(("promo", "reply_menu", "qr"))
+_ITEM = re.compile(r"[(\[【]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2}|[a-z])[)\]】.、:,]")
+_NUMBER = re.compile(r"(?:part|no)?[.:]?[0-9]{1,2}|[一二三四五六七八九十]{1,2}")
 
 
 def mark(page: Page) -> None:
-    """Close the tail and the head over short lines among chrome, then take headings of nothing."""
+    """Mark what follows from the marks of the rules."""
+    _lists(page)
     _close(page, range(len(page)))
     _close(page, range(len(page) - 1, -1, -1))
     _headings(page)
+
+
+def _lists(page: Page) -> None:
+    """Numbered lines directly under a promotion, with no blank line between, are what it promises."""
+    for i in range(1, len(page)):
+        above = page.marks[i - 1]
+        if page.marks[i] is not None or above is None or above.reason not in _PROMOTION:
+            continue
+        if page.lines[i] == page.lines[i - 1] + 1 and _ITEM.match(page.blocks[i].match):
+            page.mark(i, above.reason, "chrome.list-of@1", f"item of the list under {page.where(i - 1)}: {above.rule}")
 
 
 def _close(page: Page, order: range) -> None:
@@ -24,41 +43,47 @@ def _close(page: Page, order: range) -> None:
     gap: list[int] = []
     seen: int | None = None
     for i in order:
-        if page.marks[i] is not None:
-            if seen is not None:
-                for k in gap:
-                    evidence = f"short line between chrome at {page.where(seen)} and {page.where(i)}"
-                    page.mark(k, page.marks[i].reason, "chrome.among@1", evidence)
-            gap = []
-            if page.marks[i].reason not in _NO_ANCHOR:
-                seen = i
+        found = page.marks[i]
+        if found is None:
+            gap.append(i)
+            if page.is_body(i) or len(page.blocks[i].match) > MAX_AMONG or len(gap) > MAX_GAP:
+                return
             continue
-        if seen is None and order.step > 0:
-            pass
-        gap.append(i)
-        if page.is_body(i) or len(page.blocks[i].match) > MAX_AMONG or len(gap) > MAX_GAP:
-            return
+        if seen is not None:
+            for k in gap:
+                evidence = f"short line between chrome at {page.where(seen)} and {page.where(i)}"
+                page.mark(k, found.reason, "chrome.among@1", evidence)
+        gap = []
+        if found.reason not in _NO_ANCHOR:
+            seen = i
 
 
 def _headings(page: Page) -> None:
-    """Rule: a heading under which everything is chrome is chrome. From the end, so that outer headings follow."""
-    for i in range(len(page) - 1, -1, -1):
-        if page.marks[i] is not None or not page.is_heading(i):
+    """A heading under which everything is chrome is chrome. From the end, so that outer headings follow inner ones."""
+    for i in range(len(page) - 2, -1, -1):
+        if page.marks[i] is not None or page.marks[i + 1] is None:
             continue
-        level = page.blocks[i].level or 7
-        k = i + 1
-        while (
-            k < len(page)
-            and page.marks[k] is not None
-            and not (page.is_heading(k) and page.blocks[k].level and page.blocks[k].level < level)
-        ):
-            k += 1
-        covered = k - i - 1
-        closed = k == len(page) or (page.is_heading(k) and (page.blocks[k].level or 7) <= level)
-        if covered and closed:
-            page.mark(
-                i,
-                page.marks[i + 1].reason,
-                "chrome.heading@1",
-                f"heads nothing but chrome, lines {page.lines[i + 1]}-{page.lines[k - 1]}",
-            )
+        end = _section_end(page, i)
+        if end > i + 1 and all(page.marks[k] is not None for k in range(i + 1, end)):
+            where = f"lines {page.lines[i + 1]}-{page.lines[end - 1]}"
+            page.mark(i, page.marks[i + 1].reason, "chrome.heading@1", f"heads nothing but chrome, {where}")
+
+
+def _section_end(page: Page, i: int) -> int:
+    """Position after the section that line `i` heads; `i` if it is no heading.
+
+    A title in plain text right under a section number is a heading. A number heads what its title heads.
+    """
+    block = page.blocks[i]
+    numbered = i > 0 and page.is_heading(i - 1) and _NUMBER.fullmatch(page.blocks[i - 1].match)
+    if not page.is_heading(i) and not (numbered and len(block.match) <= MAX_TITLE):
+        return i
+    level = block.level or 7
+    k = i + 1
+    if page.images[k] and page.is_heading(k):
+        return i  # it heads pictures
+    if not block.level and (page.is_heading(k) or _NUMBER.fullmatch(block.match)):
+        k += 1  # its title
+    while k < len(page) and not (page.is_heading(k) and (page.blocks[k].level or 7) <= level):
+        k += 1
+    return k

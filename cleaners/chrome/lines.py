@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import groupby
 
 from cleaners.chrome.packs import Pack
@@ -49,24 +50,20 @@ def _groups(page: Page) -> list[list[int]]:
     return [run for run in runs if len(run) > 1 and page.blocks[run[0]].kind not in ("code", "table")]
 
 
-def _windows(page: Page):
-    """Runs of two and more short neighbours, longest first, of which not all are marked yet."""
-    count = len(page)
-    for start in range(count):
+def _windows(page: Page) -> Iterator[list[int]]:
+    """Runs of two and more short unmarked neighbours, shortest first: a longer run may swallow a line that is not part
+    of the prompt."""
+    for start in range(len(page)):
+        joined = len(page.blocks[start].match)
         if not _is_piece(page, start):
             continue
-        ends, joined = [], len(page.blocks[start].match)
-        for end in range(start + 1, min(count, start + MAX_PIECES)):
+        for end in range(start + 1, min(len(page), start + MAX_PIECES)):
             joined += len(page.blocks[end].match)
-            if not _is_piece(page, end) or joined > MAX_JOINED:
+            if page.marks[start] is not None or not _is_piece(page, end) or joined > MAX_JOINED:
                 break
-            ends.append(end)
-        for end in reversed(ends):
-            window = list(range(start, end + 1))
-            if any(page.marks[i] is None for i in window):
-                yield window
+            yield list(range(start, end + 1))
 
 
 def _is_piece(page: Page, i: int) -> bool:
     block = page.blocks[i]
-    return block.kind not in ("code", "table") and len(block.match) <= MAX_PIECE
+    return page.marks[i] is None and block.kind not in ("code", "table") and len(block.match) <= MAX_PIECE

@@ -2,8 +2,8 @@
 
 `runs` of a rule says what the section may hold:
   links  a list of other posts: links, list items, titles; ends at running text or at a heading of the article
-  text   paragraphs, ends at the next heading that is as high as the opening line, at code or a table, or, where the
-         opening line is no heading, after the paragraphs that the rule's `holds` recognizes
+  text   paragraphs, ends at the next heading that is as high as the opening line (at `until` if the rule has it), at
+         code or a table; a rule with `holds` takes only paragraphs in which that is found, and short lines between
   short  short lines; ends at the first longer one
   block  the one paragraph that follows
   end    everything to the end of the document
@@ -71,7 +71,8 @@ def _links(page: Page, i: int, rule: SectionRule) -> int:
                 break
             if not is_link and not linked and block.kind == "heading" and _body_follows(page, k):
                 break
-            if not is_link and linked and _body_follows(page, k):
+            in_list = block.kind == "list_item" and page.blocks[k - 1].kind == "list_item"
+            if not is_link and linked and not in_list and _body_follows(page, k):
                 break
         k += 1
     return k
@@ -85,23 +86,23 @@ def _body_follows(page: Page, i: int) -> bool:
 def _text(page: Page, i: int, rule: SectionRule) -> int:
     holds = re2.compile(rule.holds) if rule.holds else None
     level = page.blocks[i].level if page.is_heading(i) else 0
-    k = last = i + 1
-    while k < min(len(page), i + 1 + MAX_BLOCKS):
+    last = i + 1
+    for k in range(i + 1, min(len(page), i + 1 + MAX_BLOCKS)):
         block = page.blocks[k]
-        if page.marks[k] is None:
-            if block.kind in ("code", "table") and not (holds and holds.search(block.match[:MAX_LINE])):
-                break
-            if page.is_heading(k) and (not level or not block.level or block.level <= level):
-                break
-            if holds and holds.search(block.match[:MAX_LINE]):
+        if page.marks[k] is not None:
+            if page.marks[k].reason == rule.reason:
                 last = k + 1
-            elif holds and len(block.match) > MAX_SHORT:
+            continue
+        held = holds is not None and holds.search(block.match[:MAX_LINE]) is not None
+        if block.kind in ("code", "table") and not held:
+            break
+        if not rule.until and page.is_heading(k) and (not level or not block.level or block.level <= level):
+            break
+        if holds is not None and not held:
+            if len(block.match) > MAX_SHORT:
                 break
-            elif not holds:
-                last = k + 1
-        elif page.marks[k].reason == rule.reason:
-            last = k + 1
-        k += 1
+            continue
+        last = k + 1
     return last
 
 
