@@ -12,19 +12,26 @@ from schemas.records import Metadata
 
 # Bylines stand among the first lines, datelines and signatures in the first and last paragraphs.
 FIRST_LINES = 15
-FIRST_PARAGRAPHS, LAST_PARAGRAPHS = 4, 8
+LAST_PARAGRAPHS = 8
+# Lines looked through to tell whether several articles stand in one source.
+MAX_LINES = 2000
 
 
 def read_people(lines: list[Line], candidates: Candidates, known: Metadata) -> None:
-    """Add the authors the paragraphs name, the explicit ones first."""
-    body = [line for line in lines if line.is_body]
-    for line in body[:FIRST_PARAGRAPHS]:
-        if byline := bylines.dateline(line.text.strip()):
-            candidates.add("authors", byline.authors, "dateline")
+    """Add the authors the paragraphs name, the explicit ones first. A text with several datelines, or with several
+    bylines of guests, is several articles: then nobody is the author of all."""
     for line in lines[:FIRST_LINES]:
         byline = None if line.is_body else bylines.parse_byline(line.text)
         if byline and byline.kind == "credit":
             candidates.add("authors", byline.authors, "byline in the text")
+    datelines = [b for line in lines[:MAX_LINES] if line.is_body and (b := bylines.dateline(line.text.strip()))]
+    guests = [b for line in lines[:MAX_LINES] if not line.is_body and (b := _guest(line))]
+    if len(datelines) == 1:
+        candidates.add("authors", datelines[0].authors, "dateline")
+    if len(guests) == 1:
+        candidates.add("authors", guests[0].authors, "byline with office and name")
+    if len(datelines) > 1 or len(guests) > 1:
+        return
     for line in lines[-LAST_PARAGRAPHS:]:
         if byline := bylines.signature(line.text.rstrip()):
             candidates.add("authors", byline.authors, "signature")
@@ -33,3 +40,8 @@ def read_people(lines: list[Line], candidates: Candidates, known: Metadata) -> N
         for person in bylines.about_author(line.text):
             if known.title and titles.fold(known.title).startswith(person):
                 candidates.add("authors", person, "note on the author, who begins the title")
+
+
+def _guest(line: Line) -> bylines.Byline | None:
+    byline = bylines.parse_byline(line.text)
+    return byline if byline and byline.kind == "title" else None

@@ -5,6 +5,8 @@ Only whole lines are claimed, at the head or the tail. A sentence that begins wi
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import re2
 
 from cleaners.books import Books
@@ -40,9 +42,11 @@ def read_title(lines: list[Line], known: Metadata, books: Books) -> None:
         return
     first = True
     for number, line in enumerate(lines):
-        if not is_free(line, books) or not titles.repeats(line.text, known.title, exact=_heads_something(line, number)):
-            if not (first and is_free(line, books) and number < HEAD_LINES and _is_title(line, known.title)):
-                continue
+        if not is_free(line, books):
+            continue
+        repeats = titles.repeats(line.text, known.title, exact=_heads_something(line, number))
+        if not repeats and not (first and number < HEAD_LINES and _is_title(line, known.title)):
+            continue
         reason, rule = ("title", TITLE) if first else ("title_repeat", TITLE_REPEAT)
         books.remove(line.block.start, line.block.end, reason, rule, f"the title: {known.title[:80]}")
         first = False
@@ -92,7 +96,7 @@ def read_head(lines: list[Line], candidates: Candidates, known: Metadata, books:
             _claim(line, books, "byline", BYLINE, "the account")
         else:
             _credit(line, text, "head", candidates, books)
-    for above, below in zip(head, head[1:], strict=False):
+    for above, below in pairwise(head):
         _link_below(above, below, candidates, books)
 
 
@@ -122,7 +126,7 @@ def read_tail(lines: list[Line], candidates: Candidates, books: Books) -> None:
     tail = [line for line in lines[len(_head(lines)) :] if is_free(line, books) or _says_credit(line)][-TAIL_LINES:]
     for line in tail:
         _credit(line, bylines.normalize(line.text), "tail", candidates, books)
-    for above, below in zip(tail, tail[1:], strict=False):
+    for above, below in pairwise(tail):
         _link_below(above, below, candidates, books)
 
 
@@ -153,10 +157,10 @@ def _credit(line: Line, text: str, where: str, candidates: Candidates, books: Bo
             candidates.add("editors", byline.editors, origin)
         _claim(line, books, "credits", CREDITS, "editors")
     elif byline := bylines.parse_byline(text):
-        candidates.add("authors", byline.authors, origin)
+        candidates.add("authors" if byline.kind == "credit" else "guests", byline.authors, origin)
         candidates.add("editors", byline.editors, origin)
         if byline.kind == "credit":
-            candidates.add("credited", byline.publisher, origin)
+            candidates.add("paper", byline.publisher, origin)
             _claim(line, books, "byline", BYLINE, "authors: " + "、".join(byline.authors)[:80])
     elif where == "head" and _is_date(text):
         candidates.add("published_at", text, origin)

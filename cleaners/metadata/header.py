@@ -91,11 +91,11 @@ def _footer(lines: list[Line]) -> list[Line]:
 
 
 def heading_over_date(lines: list[Line]) -> str | None:
-    """The heading whose next lines print a labelled time: the headline of a page whose <title> names the column."""
+    """The heading right above a labelled time: the headline of a page whose <title> names the column."""
     for number, line in enumerate(lines):
-        if line.block.kind != "heading" or not titles.could_be(line.text):
+        if not _LABELLED.search(line.text[:MAX_HEADER_LINE]) or not read_header(line.text).published:
             continue
-        for below in lines[number + 1 : number + 3]:
-            if _LABELLED.search(below.text[:MAX_HEADER_LINE]) and read_header(below.text).published:
-                return line.text.strip()
+        for above in lines[max(0, number - 2) : number][::-1]:
+            if above.block.kind == "heading" and titles.could_be(above.text):
+                return above.text.strip()
     return None

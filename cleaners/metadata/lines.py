@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 import re2
@@ -72,6 +73,23 @@ def is_free(line: Line, books: Books) -> bool:
     return books.is_free(line.block.start, line.block.end)
 
 
+# Claims that name people, sources and times: their lines are read though they are claimed.
+_TELLING = frozenset(("credits", "origin", "byline", "dateline", "header_meta", "title"))
+
+
+def telling(lines: list[Line], books: Books) -> list[Line]:
+    """The lines of the article itself: those nobody claimed, or claimed as credits or source, not as other chrome."""
+    chrome = [r for r in books.removals if r.reason not in _TELLING]
+    starts = [r.start for r in chrome]
+    kept = []
+    for line in lines:
+        at = bisect_right(starts, line.block.start) - 1
+        covered = at >= 0 and chrome[at].end >= line.block.end
+        if not covered:
+            kept.append(line)
+    return kept
+
+
 @dataclass(slots=True)
 class Said:
     """What one line of a header or footer says."""
@@ -85,7 +103,7 @@ class Said:
 
 _STOP = (
     r"(?:作\s*者|编\s*辑|责\s*编|责任编辑|记\s*者|发布时间|发表时间|发布日期|日\s*期|时\s*间|字\s*号|字\s*体|浏\s*览|阅\s*读|点\s*击|评\s*论|举\s*报|分\s*享|"
-    r"我要|收\s*藏|打\s*印|发\s*布|发\s*表|更\s*新|关\s*注|参\s*与|人\s*气|访\s*问|审\s*核|校\s*对|摄\s*影|文章来源|来\s*源|原\s*标\s*题|上\s*传|责\s*任|跟\s*贴|大\s+中|【|\||\[|纠错|微\s*信|朗\s*读|听\s*新闻)"
+    r"我要|收\s*藏|打\s*印|发\s*布|发\s*表|更\s*新|关\s*注|参\s*与|人\s*气|访\s*问|审\s*核|校\s*对|摄\s*影|文章来源|来\s*源|原\s*标\s*题|上\s*传|责\s*任|跟\s*贴|大\s+中|纠错|微\s*信|朗\s*读|听\s*新闻)"
 )
 _SOURCE = re2.compile(
     r"(?:来\s{0,3}源于?|稿\s?源|出\s?处|转自|发布机构|发布单位|供稿单位|供稿)(?:\s*[:|/]\s*|\s{2,})(\S.{0,80}|)$"
@@ -94,13 +112,15 @@ _NOT_A_SOURCE = re2.compile(r"(?:图片?|照片|题图|头图|配图|数据|资�
 _AUTHOR = re2.compile(
     r"(?:作\s{0,3}者|撰\s?稿|撰\s?文|记\s{0,3}者|采写|(?:^|[^\p{Han}])文)(?:\s*[:/]\s*|\s{2,})(\S.{0,80})$"
 )
-_CUT = re2.compile(rf"\s{{2,}}|\s+{_STOP}|{_STOP}\s*[:/]|\s+\d{{4}}[-/.年]|[,，;；]|\d{{4}}[-/年]\d|\d{{1,2}}:\d{{2}}")
+_CUT = re2.compile(
+    rf"\s{{2,}}|[|【]|\s+{_STOP}|{_STOP}\s*[:/]|\s+\d{{4}}[-/.年]|[,，;；]|\d{{4}}[-/年]\d|\d{{1,2}}:\d{{2}}"
+)
 _PROSE = re2.compile(r"[。!?]|[,;].{20}")
 _NOT_PUBLISHED = re2.compile(
     r"(?:最后|最近|最新)?\s*(?:更\s*新|修\s*改|编辑于|修订)(?:时间|日期|于)?|页面生成|生成时间|截止|截至|访问时间|打印时间|评论|回复|有效期|成文日期|施行|生效|抓取"
 )
 _DATE_AND_NAME = re2.compile(
-    r"^(?:[\d\s年月日/.:·-]{8,24}?(?:\s*[|·]\s*|\s*)(\p{L}[^\s|]{1,20})|(?:原创\s+)?(\p{L}[^\s|]{1,20})\s+\d{4}[-/年.][\d\s月日/.:-]{4,20})$"
+    r"^(?:[\d\s年月日/.:·-]{8,24}?(?:\s*[|·]\s*|\s*)(\p{L}[^\s|]{1,20})(?:\s+\d{1,7})?|(?:原创\s+)?(\p{L}[^\s|]{1,20})\s+\d{4}[-/年.][\d\s月日/.:-]{4,20})$"
 )
 _STOP_WORD = re2.compile(_STOP)
 _LETTER = re2.compile(r"\p{L}")
@@ -118,9 +138,8 @@ def read_header(text: str, *, marked: bool = False) -> Said:
     if not line or len(line) > MAX_HEADER_LINE:
         return said
     loose = bylines.nfkc(text.replace("\u3000", "  ")).strip()[:MAX_HEADER_LINE]
-    if match := _SOURCE.search(loose):
-        if not _NOT_A_SOURCE.search(loose[: match.start()]):
-            said.publisher, said.labelled = publishers.clean(_value(match[1])), True
+    if (match := _SOURCE.search(loose)) and not _NOT_A_SOURCE.search(loose[: match.start()]):
+        said.publisher, said.labelled = publishers.clean(_value(match[1])), True
     if match := _AUTHOR.search(loose):
         said.authors = _value(match[1]) or None
     if byline := bylines.parse_byline(line):

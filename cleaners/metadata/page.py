@@ -32,9 +32,9 @@ def page_fields(root: etree._Element, html: str, pack) -> dict[str, list[tuple[s
         found.setdefault(field, []).append((value, origin))
 
     for name, sources in pack.metadata.items():
-        for source in sources:
+        for number, source in enumerate(sources, 1):
             for value in page.ask(source):
-                add(_FIELDS.get(name, name), value, f"{PACK} {pack.platform} {source[:60]}")
+                add(field_name(name), value, source_name(pack, name, number))
     tag = _title_tag(root)
     if headline := _headline(root, tag):
         add("title", headline, "headline, part of <title>")
@@ -54,11 +54,24 @@ def page_fields(root: etree._Element, html: str, pack) -> dict[str, list[tuple[s
     return found
 
 
+def field_name(name: str) -> str:
+    """The field of `Metadata` that a key of a pack's [metadata] means."""
+    return _FIELDS.get(name, name)
+
+
+def source_name(pack, name: str, number: int) -> str:
+    """What evidence calls a pack's source: selectors as they are, patterns by their number."""
+    source = pack.metadata[name][number - 1]
+    kind = source.partition(":")[0]
+    shown = source if kind in ("css", "meta", "jsonld") else f"{kind} pattern {number} for {name}"
+    return f"{PACK} {pack.platform}, {shown}"
+
+
 def _title_tag(root: etree._Element) -> str:
     for element in root.iter("title"):
-        if element.getparent() is None or element.getparent().tag != "svg":
-            if text := titles.tidy(text_of(element)):
-                return text
+        in_svg = element.getparent() is not None and element.getparent().tag == "svg"
+        if not in_svg and (text := titles.tidy(text_of(element))):
+            return text
     return ""
 
 

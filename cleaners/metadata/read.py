@@ -14,8 +14,9 @@ from cleaners.metadata.candidates import (
     choose_url,
     from_mapping,
 )
-from cleaners.metadata.lines import MAX_HEADER_LINE, Line, is_free, visible_lines
-from cleaners.metadata.page import PACK
+from cleaners.metadata.lines import MAX_HEADER_LINE, Line, is_free, telling, visible_lines
+from cleaners.metadata.page import PACK, field_name, source_name
+from cleaners.metadata.sources import of_lines
 from schemas.records import Metadata, RawInput, Segmented
 
 FRONT_MATTER = "metadata.front-matter@1"
@@ -34,6 +35,7 @@ def read(raw: RawInput, segmented: Segmented, packs, books: Books) -> Metadata:
     _front_matter(segmented, candidates, known, books)
     from_mapping(candidates, raw.fields, "column")
     lines = visible_lines(segmented)
+    _pack_lines(packs[segmented.platform], lines, candidates)
     is_page = segmented.media_type == "text/html"
     general = _page(segmented, lines, candidates)
     if segmented.platform in ACCOUNT_PLATFORMS:
@@ -50,12 +52,14 @@ def read(raw: RawInput, segmented: Segmented, packs, books: Books) -> Metadata:
     head.read_title(lines, known, books)
     inside = [line for line in lines if line.block.inside and not line.block.selector]
     article = inside if is_page else [line for line in lines if not _is_title_line(line, known)]
+    article = telling(article, books)
     head.read_head(article, candidates, known, books)
     head.read_tail(article, candidates, books)
     body.read_people(article, candidates, known)
     _merge(general, candidates, segmented, lines)
-    for value, origin in candidates.of("credited"):
-        candidates.add("publisher", value, origin)
+    for weaker, field in (("credited", "publisher"), ("paper", "original_publisher")):
+        for value, origin in candidates.of(weaker):
+            candidates.add(field, value, origin)
     choose_people(candidates, known)
     choose_publishers(candidates, known)
     choose_url(candidates, known, _base(raw))
@@ -139,6 +143,8 @@ def _front_matter(segmented: Segmented, candidates: Candidates, known: Metadata,
 def _title_line(segmented: Segmented, lines: list[Line], candidates: Candidates, books: Books) -> None:
     """The first line as title, where it is clear: the only heading of its level, or a short line over the text."""
     free = [line for line in lines if is_free(line, books)]
+    while free and titles.is_breadcrumb(free[0].text):
+        free.pop(0)
     if not free:
         return
     first = free[0]
@@ -148,6 +154,17 @@ def _title_line(segmented: Segmented, lines: list[Line], candidates: Candidates,
             candidates.add("title", first.text.strip(), "first heading")
     elif len(free) > 1 and titles.could_be(first.text) and not first.is_body:
         candidates.add("title", first.text.strip(), "first line")
+
+
+def _pack_lines(pack, lines: list[Line], candidates: Candidates) -> None:
+    """Add what the pack's "lines:" sources find in the visible lines."""
+    text = None
+    for name, sources in pack.metadata.items():
+        for number, source in enumerate(sources, 1):
+            if source.startswith("lines:"):
+                text = "\n".join(line.text.strip() for line in lines) if text is None else text
+                value = of_lines(source.removeprefix("lines:"), text)
+                candidates.add(field_name(name), value, source_name(pack, name, number))
 
 
 def _is_title_line(line: Line, known: Metadata) -> bool:

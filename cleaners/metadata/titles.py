@@ -26,6 +26,7 @@ _REST = rf"([^_|｜丨»–—-]{{1,{MAX_SITE}}})$"
 _SITE_TAIL = re2.compile(
     rf"{_END}(?:\s*[_|｜丨»]\s*|\s+[-–—]+\s*|\s*(?:--+|[–—]+)\s*){_REST}|{_END}\s*-\s*(\p{{Han}}[\p{{Han}}\w]{{1,11}})$"
 )
+_BREADCRUMB = re2.compile(r"\S\s*(?:>|›|»|&gt;)\s*\S.*(?:>|›|»|&gt;)")
 _SENTENCE_END = re2.compile(r"[。；;，,：:]$")
 
 
@@ -71,6 +72,11 @@ def without_site(title: str) -> str:
 def begins_site(rest: str) -> bool:
     """`rest`, what follows a title in <title>, begins with a separator: then the title was whole."""
     return rest[:1] in "_|｜丨» -–—\u3000" or rest[:1].isspace()
+
+
+def is_breadcrumb(line: str) -> bool:
+    """首页 > 频道 > 正文: the way to the page, not its title."""
+    return bool(_BREADCRUMB.search(line))
 
 
 def could_be(line: str) -> bool:
