@@ -1,4 +1,4 @@
-"""The run, as a Prefect flow: plan -> clean every shard -> repeats across documents -> finish every shard -> publish -> report.
+"""The run, as a Prefect flow: plan -> clean every shard -> learned chrome -> repeats across documents -> finish every shard -> publish -> report.
 
 Tasks are shards, never documents; data travels through the staging folder, never through Prefect. Importing this module
 imports Prefect, which takes seconds: only verbs that run a flow do.
@@ -31,7 +31,7 @@ from schemas.config import RepeatOptions, RunConfig
 from schemas.errors import ContractError
 from schemas.ids import make_id
 from schemas.tables import CONTRACT_VERSION, TABLES
-from warehouse import checks, commit, duplicates, inputs, ledger, staging
+from warehouse import across, checks, commit, finish, inputs, ledger, staging
 from warehouse.report import build_report
 
 
@@ -71,8 +71,9 @@ class Clock:
 
 
 clean_shard = task(steps.clean_shard, name="clean-shard")
-find_repeats = task(duplicates.write_stars, name="find-repeats")
-finish_shard = task(duplicates.finish_shard, name="finish-shard")
+learn_chrome = task(across.write_learned, name="learn-chrome")
+find_repeats = task(across.write_stars, name="find-repeats")
+finish_shard = task(finish.finish_shard, name="finish-shard")
 
 
 def run(
@@ -112,7 +113,8 @@ def winnow(
     started, clock = datetime.now(UTC), Clock()
     old = commit.current_version(out)
     ledger.write_known(old, folder)
-    clean, final, stars = folder / "clean", folder / "final", folder / "stars.parquet"
+    clean, final = folder / "clean", folder / "final"
+    learned, stars = folder / "learned.parquet", folder / "stars.parquet"
 
     futures = [clean_shard.submit(shard, n, clean, folder, config) for n, shard in enumerate(shards)]
     counts = steps.total(_collect("clean", futures))
@@ -120,10 +122,13 @@ def winnow(
     if not counts["sources"] and not counts["rejects"]:
         return RunSummary(None, str(out), None, dict(counts), aside, clock.seconds)
 
-    find_repeats.submit(clean, stars, config.repeats, repeats.find_stars).result()
+    learn_chrome.submit(clean, learned, steps.learn_account).result()
+    progress.tell("learn", 1, 1)
+    clock.lap("learn")
+    find_repeats.submit(clean, learned, stars, config.repeats, repeats.find_stars).result()
     progress.tell("repeats", 1, 1)
     clock.lap("repeats")
-    futures = [finish_shard.submit(clean, stars, final, n) for n in range(len(shards))]
+    futures = [finish_shard.submit(clean, learned, stars, final, n) for n in range(len(shards))]
     finished = _collect("finish", futures)
     counts.update({table: sum(rows[table] for rows in finished) - counts[table] for table in staging.SHARD_TABLES})
     clock.lap("finish")

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from cleaners import chrome
+from cleaners import chrome, learn
 from cleaners.clean import clean
+from cleaners.repeats import comparison_form
 from schemas.config import RunConfig
 from schemas.errors import BooksError, InputError
 from schemas.records import RawInput
@@ -85,6 +86,19 @@ def _fault(error: Exception) -> InputError:
 
 
 _SUMS = ("inputs", "skipped", "still_rejected", "source_chars", "kept_chars")
+
+
+def learn_account(documents: list[list[dict]]) -> dict[str, str]:
+    """Paragraphs that are learned chrome, from the places of all documents of one account (`across.write_learned`)."""
+    return learn.learn_account(
+        [
+            [
+                learn.Line(place["paragraph_id"], comparison_form(place["text"]), place["kind"], place["text"])
+                for place in places
+            ]
+            for places in documents
+        ]
+    )
 
 
 def total(results: list[ShardResult]) -> Counter[str]:

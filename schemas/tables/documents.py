@@ -33,7 +33,12 @@ DOCUMENTS = Table(
         ),
         column("char_count", pa.int64(), "code points of text", required=True),
         column("kept_share", pa.float64(), "kept share of the visible characters of the source, all its articles"),
-        column("content_sha256", pa.string(), "SHA-256 of the comparison form of text, hex", required=True),
+        column(
+            "content_sha256",
+            pa.string(),
+            "SHA-256 of the comparison form of the text before learned chrome and repeats of other documents were taken, hex",
+            required=True,
+        ),
         column("repeat_of_doc_id", pa.string(), "document that holds most of this one's text and is kept first"),
         column("repeat_share", pa.float64(), "share of this document's characters that stand in that document"),
         column("is_fragment", pa.bool_(), "the beginning or the end of the article is lost", required=True),

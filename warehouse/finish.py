@@ -1,0 +1,148 @@
+"""The final rows of a shard: what was staged, with what all documents together told put in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from schemas.config import REPRINT_SHARE
+from schemas.ids import make_id
+from schemas.records import PARAGRAPH_BREAK
+from schemas.tables import TABLES
+from warehouse.staging import SHARD_TABLES, part_name, write_table
+
+LEARNED_RULE = "learned.account-tail@1"
+ACROSS_RULE = "repeats.across-documents@1"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Why a whole paragraph goes."""
+
+    reason: str
+    rule: str
+    evidence: str
+
+
+def finish_shard(clean: Path, learned: Path, stars: Path, final: Path, shard: int) -> dict[str, int]:
+    """Write the final tables of a shard and return the number of rows per table.
+
+    `learned` and `stars` are the findings of `across` over all shards.
+    """
+    name = part_name(shard)
+    tables = {table: pq.read_table(clean / table / name) for table in SHARD_TABLES}
+    mine = pc.field("doc_id").isin(tables["documents"]["doc_id"])
+    repeats = pq.read_table(stars, filters=mine)
+    copies = {row["paragraph_id"]: row for row in repeats.to_pylist() if row["kind"] != "template"}
+    claims = {
+        row["paragraph_id"]: Claim("learned", LEARNED_RULE, row["evidence"])
+        for row in pq.read_table(learned, filters=mine).to_pylist()
+    } | {i: _copy_claim(row) for i, row in copies.items() if row["decision"] == "removed"}
+
+    gone = pc.is_in(tables["paragraphs"]["paragraph_id"], pa.array(sorted(claims), pa.string()))
+    taken = tables["paragraphs"].filter(gone)
+    tables["paragraphs"] = _mark(tables["paragraphs"].filter(pc.invert(gone)), copies)
+    if claims:
+        tables["removals"] = pa.concat_tables([tables["removals"], _removals(taken, tables["sources"], claims)])
+    tables["documents"] = _documents(tables, taken, copies)
+    tables["repeats"] = pa.concat_tables([tables["repeats"], repeats])
+    for table, data in tables.items():
+        write_table(data.cast(TABLES[table].schema), final / table / name)
+    return {table: len(data) for table, data in tables.items()}
+
+
+def _copy_claim(row: dict) -> Claim:
+    evidence = (
+        f"{row['kind']} copy (similarity {row['similarity']:.3f}) of paragraph {row['representative_paragraph_id']} "
+        f"of document {row['representative_doc_id']}"
+    )
+    return Claim("repeat", ACROSS_RULE, evidence)
+
+
+def _mark(paragraphs: pa.Table, copies: dict[str, dict]) -> pa.Table:
+    """Fill repeat_of_paragraph_id and repeat_similarity."""
+    found = [copies.get(i) for i in paragraphs["paragraph_id"].to_pylist()]
+    for column, key in (
+        ("repeat_of_paragraph_id", "representative_paragraph_id"),
+        ("repeat_similarity", "similarity"),
+    ):
+        at = paragraphs.schema.get_field_index(column)
+        field = paragraphs.schema.field(at)
+        paragraphs = paragraphs.set_column(at, field, pa.array([row and row[key] for row in found], field.type))
+    return paragraphs
+
+
+def _documents(tables: dict[str, pa.Table], taken: pa.Table, copies: dict[str, dict]) -> pa.Table:
+    """Fill repeat_of_doc_id and repeat_share; where paragraphs were taken, the text and what is counted of it follow."""
+    documents = tables["documents"]
+    if not copies and not len(taken):
+        return documents
+    held: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for row in copies.values():
+        held[row["doc_id"]][row["representative_doc_id"]] += len(row["text"])
+    touched = set(taken["doc_id"].to_pylist())
+    left: dict[str, list[str]] = defaultdict(list)
+    kept = tables["paragraphs"].filter(pc.is_in(tables["paragraphs"]["doc_id"], pa.array(sorted(touched), pa.string())))
+    for doc, text in zip(kept["doc_id"].to_pylist(), kept["text"].to_pylist(), strict=True):
+        left[doc].append(text)
+    shares = _kept_shares(tables["sources"], taken)
+    rows = documents.to_pylist()
+    for row in rows:
+        doc = row["doc_id"]
+        if doc in held and row["char_count"]:
+            best = min(held[doc], key=lambda other: (-held[doc][other], other))
+            row["repeat_share"] = min(1.0, held[doc][best] / row["char_count"])
+            if row["repeat_share"] >= REPRINT_SHARE:
+                row["repeat_of_doc_id"] = best
+        if doc in touched:
+            row["text"] = PARAGRAPH_BREAK.join(left[doc])
+            row["char_count"] = len(row["text"])
+        if row["source_id"] in shares:
+            row["kept_share"] = max(0.0, row["kept_share"] - shares[row["source_id"]])
+    return pa.Table.from_pylist(rows, schema=documents.schema)
+
+
+def _kept_shares(sources: pa.Table, taken: pa.Table) -> dict[str, float]:
+    """Per source the share of its visible characters that stands in `taken`."""
+    texts = _texts(sources, taken)
+    gone: dict[str, int] = defaultdict(int)
+    for row in taken.select(["source_id", "spans"]).to_pylist():
+        text = texts[row["source_id"]]
+        gone[row["source_id"]] += sum(_visible(text[span["start"] : span["end"]]) for span in row["spans"])
+    return {source: chars / _visible(texts[source]) for source, chars in gone.items()}
+
+
+def _visible(text: str) -> int:
+    return len("".join(text.split()))
+
+
+def _texts(sources: pa.Table, taken: pa.Table) -> dict[str, str]:
+    """source_text of the sources that `taken` stands in."""
+    some = sources.filter(pc.is_in(sources["source_id"], taken["source_id"].combine_chunks()))
+    return dict(zip(some["source_id"].to_pylist(), some["source_text"].to_pylist(), strict=True))
+
+
+def _removals(taken: pa.Table, sources: pa.Table, claims: dict[str, Claim]) -> pa.Table:
+    texts = _texts(sources, taken)
+    rows = []
+    for row in taken.to_pylist():
+        claim = claims[row["paragraph_id"]]
+        for span in row["spans"]:
+            rows.append(
+                {
+                    "removal_id": make_id("removal", row["source_id"], span["start"], span["end"]),
+                    "source_id": row["source_id"],
+                    "doc_id": row["doc_id"],
+                    **span,
+                    "text": texts[row["source_id"]][span["start"] : span["end"]],
+                    "reason": claim.reason,
+                    "rule": claim.rule,
+                    "evidence": claim.evidence,
+                }
+            )
+    return TABLES["removals"].from_rows(rows)
