@@ -16,11 +16,11 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import chain
 
-# Variation selectors choose a glyph, not a character; NFKC leaves them in.
-_VARIATION_SELECTORS = (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
+# Variation selectors choose a glyph, not a character, and tags (E0000 to E0FFF) show nothing; NFKC leaves both in.
+_INVISIBLE = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0000, 0xE1000))))
 # Z* white space, P* punctuation, Cc and Cf control and invisible characters, Cs lone surrogates.
 # Symbols (+, =, <, emoji) stay: they can carry meaning.
-_DROPPED_CATEGORIES = frozenset({"Cc", "Cf", "Cs"})
+_DROPPED_CATEGORIES = frozenset({"Zs", "Zl", "Zp", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Cc", "Cf", "Cs"})
 
 # Only characters of these blocks can change under NFKC and case folding or be dropped; all others (ideographs, Yi,
 # Hangul syllables, private use, unassigned) stand for themselves. A test goes through all of Unicode.
@@ -34,7 +34,7 @@ SPECIAL_BLOCKS = (
     (0x16A00, 0x17000),
     (0x18D00, 0x20000),
     (0x2F800, 0x2FA20),
-    (0xE0000, 0xE0200),
+    (0xE0000, 0xE1000),
 )
 _IDEOGRAPHS = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00), (0x20000, 0x2A6E0), (0x2A700, 0x2EBF0))
 
@@ -44,8 +44,7 @@ NUMBER = re.compile(rf"[\d{NUMERALS}]+")
 
 def is_dropped(character: str) -> bool:
     """The character has no place in the comparison form."""
-    category = unicodedata.category(character)
-    return category[0] in "ZP" or category in _DROPPED_CATEGORIES or ord(character) in _VARIATION_SELECTORS
+    return unicodedata.category(character) in _DROPPED_CATEGORIES or character in _INVISIBLE
 
 
 def special_codes() -> Iterator[int]:

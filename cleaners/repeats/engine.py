@@ -1,0 +1,171 @@
+"""The fast engine: a column of texts in survivor order to measured pairs, in compiled code over Arrow's buffers.
+
+1. Read the comparison form of every text; group equal ones by a 128-bit hash of the form.
+2. Give each different text keys under which alike ones meet: MinHash bands ("lsh") or its rarest shingles ("exact").
+3. Number the buckets of equal keys by a radix sort; a key that stands once is forgotten.
+4. Walk the texts in survivor order. Each is measured against the representatives in its buckets, earliest first.
+
+Steps 2 to 4 run with the numbers of the text in the key (copies), then without among the representatives (templates).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cleaners.repeats import kernel_keys, kernel_stars, kernel_text
+from cleaners.repeats.chartable import char_table
+from cleaners.repeats.compare import LONG_CHARS
+from cleaners.repeats.minhash import mix64, multipliers, permutations
+from schemas.config import RepeatOptions
+
+# A bucket holds at most this many representatives that are not alike: beyond it, work would grow with the square.
+# A text missed there is most likely met in another of its bands.
+BUCKET_ROOM = 1_000
+# Slots of the shingle counter of the exact engine; sharing a slot costs time, never a pair.
+_COUNTER_SLOTS = 1 << 22
+
+
+class Text(NamedTuple):
+    """UTF-8 of a column: text i is data[offsets[i] : offsets[i + 1]]."""
+
+    data: np.ndarray  # uint8
+    offsets: np.ndarray  # int64
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+
+class Pairs(NamedTuple):
+    """Members, representatives, similarities, and whether the numbers differ; sorted by member."""
+
+    members: np.ndarray
+    representatives: np.ndarray
+    similarities: np.ndarray
+    templates: np.ndarray
+
+
+def text_of(column: pa.Array | pa.ChunkedArray) -> Text:
+    """The buffers of a string column, without a copy where it is one chunk; nulls become empty texts.
+
+    Texts with characters that NFKC joins to the one before them (combining marks, jamo) are normalized here, so that
+    the compiled code can map character by character.
+    """
+    if isinstance(column, pa.ChunkedArray):
+        column = column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.chunks or [pa.array([], pa.string())])
+    if column.null_count:
+        column = column.fill_null("")
+    text = _buffers(column)
+    flags = np.zeros(len(text), np.uint8)
+    kernel_text.must_normalize(text.data, text.offsets, char_table().joins, flags)
+    if not flags.any():
+        return text
+    normal = [unicodedata.normalize("NFKC", column[int(i)].as_py()) for i in np.flatnonzero(flags)]
+    column = column.cast(pa.large_string())
+    return _buffers(pc.replace_with_mask(column, pa.array(flags, pa.bool_()), pa.array(normal, pa.large_string())))
+
+
+def _buffers(column: pa.Array) -> Text:
+    wide = pa.types.is_large_string(column.type)
+    if not wide and not pa.types.is_string(column.type):
+        return _buffers(column.cast(pa.large_string()))
+    _, offsets, data = column.buffers()
+    if not len(column):
+        return Text(np.zeros(1, np.uint8), np.zeros(1, np.int64))
+    ends = np.frombuffer(offsets, np.int64 if wide else np.int32)[column.offset : column.offset + len(column) + 1]
+    return Text(np.frombuffer(data, np.uint8) if data else np.zeros(1, np.uint8), ends.astype(np.int64))
+
+
+def pairs_of(text: Text, options: RepeatOptions) -> Pairs:
+    """Every text that repeats an earlier one, measured; see `find_stars` for the rule."""
+    n = len(text)
+    lengths, hashes, first = np.empty(n, np.int64), np.empty((n, 3), np.uint64), np.empty(n, np.int32)
+    kernel_keys.read_forms(text.data, text.offsets, *char_table()[:3], lengths, hashes)
+    kernel_keys.first_equal(lengths, hashes, options.min_chars, first)
+
+    texts = np.flatnonzero((first == np.arange(n)) & (lengths <= LONG_CHARS)).astype(np.int32)
+    longest = int(lengths[texts].max(initial=1))
+    keys = (prefixes if options.engine == "exact" else bands)(text, texts, longest, options)
+    near, near_similarity = _stars(text, texts, longest, _buckets(keys, hashes[texts, 2]), options)
+    heads = np.flatnonzero(near < 0).astype(np.int32)
+    own, own_similarity = _stars(text, texts[heads], longest, _buckets(keys.of(heads)), options)
+
+    joins, alike = np.arange(n), np.ones(n)
+    member, template = np.flatnonzero(near >= 0), np.flatnonzero(own >= 0)
+    joins[texts[member]] = texts[near[member]]
+    alike[texts[member]] = near_similarity[member]
+    copies = np.flatnonzero((first >= 0) & (joins[first] != np.arange(n)))
+    members = np.concatenate([copies, texts[heads[template]]]).astype(np.int64)
+    representatives = np.concatenate([joins[first[copies]], texts[heads[own[template]]]]).astype(np.int64)
+    similarities = np.concatenate([alike[first[copies]], own_similarity[template]])
+    templates = np.arange(len(members)) >= len(copies)
+    order = np.argsort(members, kind="stable")
+    return Pairs(members[order], representatives[order], similarities[order], templates[order])
+
+
+class Keys(NamedTuple):
+    """Keys of m texts: text k has keys[ends[k] : ends[k + 1]]."""
+
+    ends: np.ndarray  # int64[m + 1]
+    keys: np.ndarray  # uint64
+
+    def of(self, items: np.ndarray) -> Keys:
+        """The keys of some of the texts, in the order given."""
+        sizes = (self.ends[1:] - self.ends[:-1])[items]
+        ends = np.concatenate([[0], np.cumsum(sizes)])
+        return Keys(ends, self.keys[np.arange(ends[-1]) + np.repeat(self.ends[items] - ends[:-1], sizes)])
+
+
+def bands(text: Text, texts: np.ndarray, longest: int, options: RepeatOptions) -> Keys:
+    """One key per band of the MinHash signature."""
+    permuted = permutations(options.permutations, options.seed)
+    keys = np.empty((len(texts), options.bands), np.uint64)
+    kernel_keys.band_keys(
+        text.data, text.offsets, texts, longest, *char_table()[:3],
+        multipliers(options.shingle), *permuted, options.rows, keys,
+    )  # fmt: skip
+    return Keys(np.arange(len(texts) + 1) * options.bands, keys.reshape(-1))
+
+
+def prefixes(text: Text, texts: np.ndarray, longest: int, options: RepeatOptions) -> Keys:
+    """The rarest shingles of every text: any two texts alike share one of them."""
+    args = (text.data, text.offsets, texts, longest, *char_table()[:3], multipliers(options.shingle))
+    counts = np.zeros(_COUNTER_SLOTS, np.uint32)
+    total = kernel_keys.count_shingles(*args, counts)
+    ends = np.zeros(len(texts) + 1, np.int64)
+    keys = np.empty(int((1 - options.threshold) * total) + 2 * len(texts) + 1, np.uint64)
+    kernel_keys.prefix_keys(*args, counts, options.threshold, ends, keys)
+    return Keys(ends, keys[: ends[-1]])
+
+
+class Buckets(NamedTuple):
+    """Buckets with more than one text: text k stands in numbers[ends[k] : ends[k + 1]]; sizes by number."""
+
+    ends: np.ndarray  # int64[m + 1]
+    numbers: np.ndarray  # int32
+    sizes: np.ndarray  # int64
+
+
+def _buckets(keys: Keys, split_by: np.ndarray | None = None) -> Buckets:
+    """Texts that share a key, and where `split_by` (one hash per text) is given that hash too."""
+    sizes = keys.ends[1:] - keys.ends[:-1]
+    hashed = keys.keys if split_by is None else keys.keys + np.repeat(split_by | np.uint64(1), sizes)
+    numbers = np.empty(len(hashed), np.int32)
+    kernel_keys.number_buckets(mix64(hashed), numbers)
+    shared = numbers >= 0
+    ends = np.concatenate([[0], np.cumsum(shared)])[keys.ends]
+    return Buckets(ends, numbers[shared], np.bincount(numbers[shared]))
+
+
+def _stars(text: Text, texts: np.ndarray, longest: int, buckets: Buckets, options: RepeatOptions):
+    joins, similarities = np.empty(len(texts), np.int32), np.zeros(len(texts))
+    room = len(texts) if options.engine == "exact" else BUCKET_ROOM
+    kernel_stars.grow_stars(
+        text.data, text.offsets, texts, longest, *char_table()[:3], multipliers(options.shingle),
+        *buckets, room, options.threshold, joins, similarities,
+    )  # fmt: skip
+    return joins, similarities

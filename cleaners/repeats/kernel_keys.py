@@ -1,0 +1,164 @@
+"""Compiled code: keys under which alike texts meet. Equal texts by hash, near ones by MinHash bands or by prefixes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cleaners.repeats.jit import jit
+from cleaners.repeats.kernel_text import hash_shingles, minhash, mix64, read_form
+
+_BAND_PRIME = np.uint64(0x9FB21C651E98DF25)
+_32, _40, _24 = np.uint64(32), np.uint64(40), np.uint64(24)
+_RADIX = 11  # bits per pass; three passes order 33 bits of a hash, ties are told apart afterwards
+_MASK = (1 << _RADIX) - 1
+
+
+@jit
+def read_forms(data, offsets, single, starts, extra, lengths, hashes):
+    """Length of the comparison form, two halves of its hash and the hash of its numbers, for every text."""
+    nothing = np.empty(0, np.int32)
+    for i in range(len(lengths)):
+        lengths[i], hashes[i, 0], hashes[i, 1], hashes[i, 2] = read_form(
+            data, offsets[i], offsets[i + 1], single, starts, extra, nothing
+        )
+
+
+@jit
+def first_equal(lengths, hashes, least, first):
+    """first[i] = the first text with the same form and numbers, -1 where the form is shorter than `least`."""
+    size = 16
+    while size < 2 * len(lengths):
+        size *= 2
+    slots = np.full(size, -1, np.int32)
+    for i in range(len(lengths)):
+        first[i] = -1
+        if lengths[i] < least or lengths[i] == 0:
+            continue
+        at = np.int64((hashes[i, 0] ^ hashes[i, 2]) & np.uint64(size - 1))
+        while slots[at] >= 0:
+            other = slots[at]
+            if (
+                hashes[other, 0] == hashes[i, 0]
+                and hashes[other, 1] == hashes[i, 1]
+                and hashes[other, 2] == hashes[i, 2]
+            ):
+                first[i] = other
+                break
+            at = (at + 1) & (size - 1)
+        if first[i] < 0:
+            slots[at] = i
+            first[i] = i
+
+
+@jit
+def band_keys(data, offsets, texts, longest, single, starts, extra, places, a, b, rows, keys):
+    """keys[k, band] of the texts listed in `texts`: a hash of `rows` values of the MinHash signature."""
+    form = np.empty(longest, np.int32)
+    hashes = np.empty(longest, np.uint64)
+    smallest = np.empty(len(a), np.uint32)
+    for k in range(len(texts)):
+        i = texts[k]
+        length, _, _, _ = read_form(data, offsets[i], offsets[i + 1], single, starts, extra, form)
+        minhash(hashes, hash_shingles(form, length, places, hashes), a, b, smallest)
+        for band in range(keys.shape[1]):
+            key = np.uint64(band)
+            for r in range(band * rows, band * rows + rows):
+                key = (key ^ np.uint64(smallest[r])) * _BAND_PRIME
+                key ^= key >> _32
+            keys[k, band] = mix64(key)
+
+
+@jit
+def count_shingles(data, offsets, texts, longest, single, starts, extra, places, counts):
+    """Add how often shingles occur to `counts`, whose slots (a power of two) shingles may share."""
+    form = np.empty(longest, np.int32)
+    hashes = np.empty(longest, np.uint64)
+    mask = np.uint64(len(counts) - 1)
+    total = 0
+    for k in range(len(texts)):
+        i = texts[k]
+        length, _, _, _ = read_form(data, offsets[i], offsets[i + 1], single, starts, extra, form)
+        count = hash_shingles(form, length, places, hashes)
+        total += count
+        for j in range(count):
+            counts[hashes[j] & mask] += 1
+    return total
+
+
+@jit
+def prefix_keys(data, offsets, texts, longest, single, starts, extra, places, counts, threshold, ends, keys):
+    """The rarest shingles of every text, as many as any text alike with it must share one of.
+
+    Text k has keys[ends[k] : ends[k + 1]]. A key is the shingle's count and its hash in one number: an order over
+    all texts alike, also where two shingles share a key.
+    """
+    form = np.empty(longest, np.int32)
+    hashes = np.empty(longest, np.uint64)
+    mask = np.uint64(len(counts) - 1)
+    at = 0
+    for k in range(len(texts)):
+        i = texts[k]
+        length, _, _, _ = read_form(data, offsets[i], offsets[i + 1], single, starts, extra, form)
+        count = hash_shingles(form, length, places, hashes)
+        own = np.sort(hashes[:count])
+        distinct = 0
+        for j in range(count):
+            if j == 0 or own[j] != own[j - 1]:
+                shingle = own[j]
+                own[distinct] = shingle  # never ahead of j
+                distinct += 1
+        for j in range(distinct):
+            often = min(np.uint64(counts[own[j] & mask]), np.uint64(0xFFFFFF))
+            own[j] = (often << _40) | (own[j] >> _24)
+        ordered = np.sort(own[:distinct])
+        needed = distinct - np.int64(np.ceil(threshold * distinct - 1e-9)) + 1
+        for j in range(min(needed, distinct)):
+            keys[at] = ordered[j]
+            at += 1
+        ends[k + 1] = at
+
+
+@jit
+def number_buckets(keys, buckets):
+    """buckets[i] = a number shared by all items of the same key, -1 for a key that stands once.
+
+    Radix sort by the top of the key, in linear time: keys must be hashes.
+    """
+    n = len(keys)
+    order, other = np.arange(n).astype(np.int32), np.empty(n, np.int32)
+    heads = np.empty(_MASK + 2, np.int64)
+    for shift in (31, 42, 53):
+        heads[:] = 0
+        for i in range(n):
+            heads[np.int64((keys[i] >> np.uint64(shift)) & np.uint64(_MASK)) + 1] += 1
+        for d in range(1, _MASK + 2):
+            heads[d] += heads[d - 1]
+        for k in range(n):
+            digit = np.int64((keys[order[k]] >> np.uint64(shift)) & np.uint64(_MASK))
+            other[heads[digit]] = order[k]
+            heads[digit] += 1
+        order, other = other, order
+    number = 0
+    start = 0
+    while start < n:
+        end = start + 1
+        top = keys[order[start]] >> np.uint64(31)
+        mixed = False
+        while end < n and keys[order[end]] >> np.uint64(31) == top:
+            mixed |= keys[order[end]] != keys[order[start]]
+            end += 1
+        if mixed:  # two keys agree in 33 bits: sort this stretch by the whole key, keeping the order of items
+            stretch = order[start:end].copy()
+            ranks = np.argsort(keys[stretch], kind="mergesort")
+            for k in range(end - start):
+                order[start + k] = stretch[ranks[k]]
+        k = start
+        while k < end:
+            last = k + 1
+            while last < end and keys[order[last]] == keys[order[k]]:
+                last += 1
+            for m in range(k, last):
+                buckets[order[m]] = number if last - k > 1 else -1
+            number += last - k > 1
+            k = last
+        start = end

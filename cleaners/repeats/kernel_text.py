@@ -1,0 +1,153 @@
+"""Compiled code: from UTF-8 bytes to comparison forms, shingle hashes and MinHash."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cleaners.repeats.jit import jit
+
+_FORM_SEEDS = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F))
+_FORM_PRIMES = (np.uint64(0x100000001B3 | 1 << 60 | 1 << 45), np.uint64(0x9FB21C651E98DF25))
+_NUMBER_END = np.uint64(0x1FFFFF)
+_S1, _S2, _S3, _S4 = _FORM_SEEDS[0], _FORM_SEEDS[1], _FORM_PRIMES[0], _FORM_PRIMES[1]
+_29, _32, _33 = np.uint64(29), np.uint64(32), np.uint64(33)
+_M1, _M2 = np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53)
+_DROPPED = -1
+_NUMBER_BIT = 1 << 24
+_CODE_MASK = _NUMBER_BIT - 1
+_TABLE_SIZE = 0x30000
+
+
+@jit
+def mix64(h):
+    h = (h ^ (h >> _33)) * _M1
+    h = (h ^ (h >> _33)) * _M2
+    return h ^ (h >> _33)
+
+
+@jit
+def mix32(h):
+    h = np.uint32((h ^ (h >> np.uint32(16))) * np.uint32(0x85EBCA6B))
+    h = np.uint32((h ^ (h >> np.uint32(13))) * np.uint32(0xC2B2AE35))
+    return np.uint32(h ^ (h >> np.uint32(16)))
+
+
+@jit
+def decode(data, at):
+    """The code point at byte `at` of valid UTF-8 and the byte after it."""
+    c = np.int32(data[at])
+    if c < 0x80:
+        return c, at + 1
+    if c < 0xE0:
+        return ((c & 0x1F) << 6) | (data[at + 1] & 0x3F), at + 2
+    if c < 0xF0:
+        return ((c & 0x0F) << 12) | ((data[at + 1] & 0x3F) << 6) | (data[at + 2] & 0x3F), at + 3
+    tail = ((data[at + 1] & 0x3F) << 12) | ((data[at + 2] & 0x3F) << 6) | (data[at + 3] & 0x3F)
+    return ((c & 0x07) << 18) | tail, at + 4
+
+
+@jit
+def read_form(data, start, end, single, starts, extra, form):
+    """Write the comparison form of data[start:end] to `form`, as much of it as fits.
+
+    Returns its whole length, its 128-bit hash and the hash of its numbers.
+    """
+    at, length, room = start, 0, len(form)
+    h1, h2, numbers = _S1, _S2, _S1
+    in_number = False
+    while at < end:
+        code, at = decode(data, at)
+        value = single[code] if code < _TABLE_SIZE else (_DROPPED if 0xE0000 <= code < 0xE1000 else code)
+        first, last = 0, 1
+        if value < _DROPPED:
+            first, last = starts[-2 - value], starts[-1 - value]
+        for k in range(first, last):
+            v = extra[k] if value < _DROPPED else value
+            if v == _DROPPED:
+                if in_number:
+                    numbers = (numbers ^ _NUMBER_END) * _S4
+                    in_number = False
+                continue
+            c = np.uint64(v & _CODE_MASK)
+            if v >= _NUMBER_BIT:
+                numbers = (numbers ^ c) * _S4
+                in_number = True
+            elif in_number:
+                numbers = (numbers ^ _NUMBER_END) * _S4
+                in_number = False
+            h1 = (h1 ^ c) * _S3
+            h1 ^= h1 >> _32
+            h2 = (h2 ^ c) * _S4
+            h2 ^= h2 >> _29
+            if length < room:
+                form[length] = v & _CODE_MASK
+            length += 1
+    if in_number:
+        numbers = (numbers ^ _NUMBER_END) * _S4
+    return length, mix64(h1 ^ np.uint64(length)), mix64(h2), mix64(numbers)
+
+
+@jit
+def hash_shingles(form, length, places, hashes):
+    """Write the 64-bit hashes of all shingles of form[:length] to `hashes`; returns how many there are."""
+    size = len(places)
+    count = max(length - size + 1, min(length, 1))
+    for i in range(count):
+        hashes[i] = np.uint64(form[i]) * places[0]
+    for k in range(1, min(size, length)):
+        place = places[k]
+        for i in range(count):
+            hashes[i] += np.uint64(form[i + k]) * place
+    for i in range(count):
+        hashes[i] = mix64(hashes[i])
+    return count
+
+
+@jit
+def minhash(hashes, count, a, b, smallest):
+    """Fill `smallest` with the minimum of every permutation over hashes[:count], four shingles at a time."""
+    for p in range(len(a)):
+        smallest[p] = np.uint32(0xFFFFFFFF)
+    i = 0
+    while i + 4 <= count:
+        h0 = mix32(np.uint32(hashes[i]))
+        h1 = mix32(np.uint32(hashes[i + 1]))
+        h2 = mix32(np.uint32(hashes[i + 2]))
+        h3 = mix32(np.uint32(hashes[i + 3]))
+        for p in range(len(a)):
+            v0, v1 = np.uint32(a[p] * h0 + b[p]), np.uint32(a[p] * h1 + b[p])
+            v2, v3 = np.uint32(a[p] * h2 + b[p]), np.uint32(a[p] * h3 + b[p])
+            smallest[p] = min(smallest[p], min(min(v0, v1), min(v2, v3)))
+        i += 4
+    for k in range(i, count):
+        h = mix32(np.uint32(hashes[k]))
+        for p in range(len(a)):
+            smallest[p] = min(smallest[p], np.uint32(a[p] * h + b[p]))
+
+
+@jit
+def must_normalize(data, offsets, joins, flags):
+    """Set flags[i] where text i holds a character NFKC may join with the one before it."""
+    for i in range(len(offsets) - 1):
+        at, end = offsets[i], offsets[i + 1]
+        while at < end:
+            if data[at] < 0xCC:  # below U+0300 nothing joins
+                at += 1 if data[at] < 0x80 else 2
+                continue
+            code, at = decode(data, at)
+            if code < _TABLE_SIZE and joins[code]:
+                flags[i] = 1
+                break
+
+
+@jit
+def sign(data, offsets, single, starts, extra, places, a, b, signatures):
+    """MinHash signatures of all texts, one row each."""
+    longest = 16
+    for i in range(len(offsets) - 1):
+        longest = max(longest, offsets[i + 1] - offsets[i])
+    form = np.empty(6 * longest, np.int32)  # no character becomes more than six per byte
+    hashes = np.empty(6 * longest, np.uint64)
+    for i in range(len(offsets) - 1):
+        length, _, _, _ = read_form(data, offsets[i], offsets[i + 1], single, starts, extra, form)
+        minhash(hashes, hash_shingles(form, length, places, hashes), a, b, signatures[i])
