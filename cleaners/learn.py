@@ -11,10 +11,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-RULE = "learned.account-tail@1"
+from schemas.config import LEARN_MIN_DOCUMENTS
 
-# An account is learned from when this many of its documents are at hand: fewer show a habit as well as a coincidence.
-MIN_DOCUMENTS = 5
 # A line is learned when at least this share of the account's documents has it.
 MIN_SHARE = 0.8
 # Of the documents that have the line, at least this share has it in the tail. Advice in the last section fails here as
@@ -39,10 +37,10 @@ def learn_account(documents: Sequence[Sequence[Line]]) -> dict[str, str]:
 
     Documents are lines in reading order. The result does not depend on the order of the documents.
     """
-    if len(documents) < MIN_DOCUMENTS:
+    if len(documents) < LEARN_MIN_DOCUMENTS:
         return {}
     have = Counter(form for lines in documents for form in {line.form for line in lines if _may_be_learned(line)})
-    needed = max(MIN_DOCUMENTS, MIN_SHARE * len(documents))
+    needed = max(LEARN_MIN_DOCUMENTS, MIN_SHARE * len(documents))
     frequent = {form for form, count in have.items() if count >= needed}
     at_end = Counter(
         form for lines in documents for form in {line.form for line in _tail(lines, frequent) if line.paragraph_id}

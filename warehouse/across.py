@@ -13,12 +13,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from schemas.config import COMPARED_KINDS, RepeatOptions
+from schemas.config import COMPARED_KINDS, LEARN_MIN_DOCUMENTS, RepeatOptions
 from schemas.tables import TABLES
 from warehouse.staging import write_table
 
-# Accounts with fewer documents in a run are not learned from, and their paragraphs not even read.
-MIN_DOCUMENTS = 5
 LEARNED = pa.schema([("paragraph_id", pa.string()), ("doc_id", pa.string()), ("evidence", pa.string())])
 
 
@@ -33,21 +31,20 @@ def write_learned(clean: Path, target: Path, learn: Callable[[list[list[dict]]],
     for row in documents:
         if row["account"]:
             accounts[row["platform"], row["account"]].append(row["doc_id"])
-    of_doc = {doc: account for account, docs in accounts.items() if len(docs) >= MIN_DOCUMENTS for doc in docs}
-    places = _places(clean, of_doc)
+    enough = [sorted(docs) for _, docs in sorted(accounts.items(), key=str) if len(docs) >= LEARN_MIN_DOCUMENTS]
+    places = _places(clean, [doc for docs in enough for doc in docs])
     rows = []
-    for account, docs in sorted(accounts.items(), key=str):
-        if len(docs) >= MIN_DOCUMENTS:
-            found = learn([places[doc] for doc in sorted(docs)])
-            owner = {place["paragraph_id"]: doc for doc in docs for place in places[doc]}
-            rows += [{"paragraph_id": i, "doc_id": owner[i], "evidence": why} for i, why in sorted(found.items())]
+    for docs in enough:
+        found = learn([places[doc] for doc in docs])
+        owner = {place["paragraph_id"]: doc for doc in docs for place in places[doc]}
+        rows += [{"paragraph_id": i, "doc_id": owner[i], "evidence": why} for i, why in sorted(found.items())]
     write_table(pa.Table.from_pylist(rows, schema=LEARNED), target)
     return len(rows)
 
 
-def _places(clean: Path, docs: dict[str, tuple]) -> dict[str, list[dict]]:
+def _places(clean: Path, docs: list[str]) -> dict[str, list[dict]]:
     """Kept paragraphs and removals of each document in the order of the source."""
-    wanted = pc.field("doc_id").isin(list(docs))
+    wanted = pc.field("doc_id").isin(docs)
     places: dict[str, list[dict]] = defaultdict(list)
     columns = ["doc_id", "paragraph_id", "kind", "text", "spans"]
     for row in pq.read_table(clean / "paragraphs", columns=columns, filters=wanted).to_pylist():
