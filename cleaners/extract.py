@@ -34,8 +34,12 @@ MAX_COST = 40.0
 MAX_WORTH = 400.0
 
 # The innermost element with this share of the best sum is taken: what it leaves out is the frame of the article
-# (headline, byline, share bar), which just pays for itself.
-ENOUGH = 0.8
+# (headline, byline, share bar above; disclaimers and other articles below), which just pays for itself.
+ENOUGH = 0.7
+
+# Of that, what stands above it may be worth this share, or this much: a standfirst, not the first paragraphs.
+ABOVE = 0.15
+STANDFIRST = 60.0
 
 # A removal selector that covers more than this share of what a page or its article is worth covers the article:
 # class names such as "has-sidebar" stand on the body of many pages.
@@ -116,7 +120,12 @@ def _best(page: Page, values: list[float]):
     if best is None or sums[best] <= 0:
         return None
     a, b = page.ranges[best]
-    inner = [e for e, (c, d) in page.ranges.items() if a <= c and d <= b and sums[e] >= ENOUGH * sums[best]]
+    least, above = ENOUGH * sums[best], max(ABOVE * sums[best], STANDFIRST)
+    inner = [
+        e
+        for e, (c, d) in page.ranges.items()
+        if a <= c and d <= b and sums[e] >= least and _sum(total, (a, c)) <= above
+    ]
     element = min(inner, key=lambda e: page.ranges[e][1] - page.ranges[e][0])
     while element.tag in TEXT_TAGS:
         around = next((e for e in element.iterancestors() if e in sums), None)

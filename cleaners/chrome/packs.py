@@ -99,6 +99,7 @@ class Packs:
     def __init__(self, packs: dict[str, Pack]):
         self._packs = packs
         self._text = {name: _text_patterns(pack) for name, pack in packs.items()}
+        self._parts = {key: _Parts(packs.values(), key) for key in ("html", "markdown")}
 
     def __getitem__(self, platform: str | None) -> Pack:
         """The pack of a platform; None gives the base pack. Raises RuleError for a platform nobody knows."""
@@ -138,9 +139,8 @@ class Packs:
         if suffixes:
             return max(suffixes)[1]  # mp.weixin.qq.com is WeChat, not Tencent's news
         for key, text in (("html", html), ("markdown", markdown)):
-            for pack in self:
-                if text and any(part in text for part in pack.match.get(key, ())):
-                    return pack.platform
+            if text and (platform := self._parts[key].first(text)):
+                return platform
         return self._by_lines(lines)
 
     def _by_lines(self, lines: Iterable[str]) -> str | None:
@@ -152,6 +152,26 @@ class Packs:
                 if len(seen[name]) >= int(self._packs[name].match.get("text_min", 1)):
                     return name
         return None
+
+
+class _Parts:
+    """The substrings of all packs under one [match] key as one automaton: a page is read once, not once per part."""
+
+    def __init__(self, packs: Iterable[Pack], key: str):
+        chosen = options()
+        chosen.literal = True
+        self.owners = [pack.platform for pack in packs for _ in pack.match.get(key, ())]
+        self.parts = re2.Set.SearchSet(chosen)
+        for pack in packs:
+            for part in pack.match.get(key, ()):
+                self.parts.Add(part)
+        if self.owners:
+            self.parts.Compile()
+
+    def first(self, text: str) -> str | None:
+        """The platform of the first pack one of whose parts stands in the text."""
+        found = self.parts.Match(text) if self.owners else []
+        return self.owners[min(found)] if found else None
 
 
 def _text_patterns(pack: Pack) -> PatternSet | None:

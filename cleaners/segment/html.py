@@ -10,10 +10,11 @@ from lxml import etree
 from cleaners import extract
 from cleaners.books import Books
 from cleaners.chrome.packs import Pack, Packs
+from cleaners.chrome.rules import SelectorRule
 from cleaners.segment.form import match_form
 from cleaners.segment.html_body import HEADINGS, HIDDEN_BODY_SHARE, HIDDEN_RULE, SPAM_CHARS, BodyLine, read_body
 from cleaners.segment.html_page import Line, Page, parse, strip_invisible
-from cleaners.segment.html_select import Index
+from cleaners.segment.html_select import Index, compile_css
 from schemas.errors import SegmentError
 from schemas.records import Block, Segmented
 
@@ -39,8 +40,8 @@ def segment_html(html: str, packs: Packs, url: str | None = None) -> Segmented:
     fields = _page_fields(root, html, pack)
     strip_invisible(root)
     index = Index(root)
-    rules = packs[COMMON].selectors + pack.selectors
-    cover = {e: rule for rule in rules for e in index.select(rule.css)}
+    hits = _hits(index, packs[COMMON].selectors + pack.selectors)
+    cover = {e: rule for _, rule, elements in hits for e in elements}
     element, why = _content(index, pack)
     page = Page(root, cover, skip=element)
     first = last = page.at
@@ -52,8 +53,7 @@ def segment_html(html: str, packs: Packs, url: str | None = None) -> Segmented:
         first, last = page.ranges.get(element, (0, len(page.lines)))
     writer = _Writer(cover, {element, *element.iterancestors()}, element_path(element))
     writer.outside(page.lines[:first])
-    inside = {id(cover[e]) for e in element.iterdescendants() if e in cover}
-    writer.body(read_body(element, [rule for rule in rules if id(rule) in inside]))
+    writer.body(read_body(element, _within(element, hits)))
     writer.outside(page.lines[last:])
     if not writer.blocks:
         raise SegmentError("the page shows no text", "no-text")
@@ -113,6 +113,19 @@ def _content(index: Index, pack: Pack) -> tuple[etree._Element | None, str]:
         if (element := _longest(index.class_prefix(prefix))) is not None:
             return element, f"the class prefix {prefix} of pack {pack.platform}"
     return None, ""
+
+
+def _hits(index: Index, rules: list[SelectorRule]) -> list[tuple[str, SelectorRule, list]]:
+    """The alternatives of removal selectors that match anything on the page, with rule and elements."""
+    found = ((s.css, rule, index.matching(s)) for rule in rules for s in compile_css(rule.css))
+    return [hit for hit in found if hit[2]]
+
+
+def _within(element: etree._Element, hits: list[tuple[str, SelectorRule, list]]) -> list[tuple[str, SelectorRule, int]]:
+    """The alternatives that match below `element`, and how often: soupsieve need not try the others, nor go on."""
+    below = set(element.iterdescendants())
+    counts = ((css, rule, sum(e in below for e in elements)) for css, rule, elements in hits)
+    return [count for count in counts if count[2]]
 
 
 def _longest(elements: list) -> etree._Element | None:

@@ -51,15 +51,15 @@ class _Context:
     link: bool = False
 
 
-def read_body(element: etree._Element, rules: list[SelectorRule]) -> list[BodyLine]:
-    """The lines of the article's element, read by BeautifulSoup; `rules` are the removal selectors to try there.
+def read_body(element: etree._Element, hits: list[tuple[str, SelectorRule, int]]) -> list[BodyLine]:
+    """The lines of the article's element, read by BeautifulSoup.
 
-    A selector sees the element and what it holds, nothing above it. Where two rules name one element the later one
-    decides: a pack's own rules come after those it inherits.
+    `hits` are the removal selectors known to match in it: CSS, rule, how often. A selector sees the element and what
+    it holds, nothing above it. Where two rules name one element the later one decides: a pack's own rules come last.
     """
     markup = etree.tostring(element, encoding="unicode", method="html", with_tail=False)
     soup = BeautifulSoup(markup, "lxml", multi_valued_attributes=None)
-    return _Reader({id(tag): rule for rule in rules for tag in soup.select(rule.css)}).read(soup)
+    return _Reader({id(tag): rule for css, rule, n in hits for tag in soup.select(css, limit=n)}).read(soup)
 
 
 class _Reader:

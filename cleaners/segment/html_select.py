@@ -61,12 +61,20 @@ def _attribute(have: str | None, op: str, value: str) -> bool:
     return have.endswith(value) if op == "$=" else value in have
 
 
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """One alternative of a selector: its text, and its compounds from the outermost to the element itself."""
+
+    css: str
+    chain: tuple[Compound, ...]
+
+
 @lru_cache(maxsize=4096)
-def compile_css(css: str) -> tuple[tuple[Compound, ...], ...]:
-    """The alternatives of a selector, each a chain of compounds. Raises RuleError for CSS outside the subset."""
+def compile_css(css: str) -> tuple[Selector, ...]:
+    """The alternatives of a selector. Raises RuleError for CSS outside the subset."""
     alternatives, chain, now, at = [], [], None, 0
     css = css.strip()
-    child = False
+    child, begin = False, 0
     while at < len(css):
         found = _TOKEN.match(css, at)
         if not found:
@@ -80,15 +88,15 @@ def compile_css(css: str) -> tuple[tuple[Compound, ...], ...]:
             now = None
             child = mark == ">"
             if mark == ",":
-                alternatives.append(tuple(chain))
-                chain, child = [], False
+                alternatives.append(Selector(css[begin : found.start()].strip(), tuple(chain)))
+                chain, child, begin = [], False, at
             continue
         if now is None:
             now, child = Compound(child=child), False
         _extend(now, found)
     if now is None:
         raise RuleError(f"selector {css!r} ends with a combinator")
-    return (*alternatives, (*chain, now))
+    return (*alternatives, Selector(css[begin:].strip(), (*chain, now)))
 
 
 def _extend(compound: Compound, found) -> None:
@@ -107,6 +115,8 @@ class Index:
     """The elements of a tree by id, class attribute and tag, in document order."""
 
     def __init__(self, root: etree._Element):
+        self.root = root
+        self.by_attribute: dict[str, list] = {}  # filled as selectors ask
         self.by_id: dict[str, list] = {}
         self.by_class: dict[str, list] = {}  # whole class attributes: pages repeat them
         self.by_tag: dict[str, list] = {}
@@ -128,13 +138,13 @@ class Index:
 
     def select(self, css: str) -> list:
         """Elements that match, in document order."""
-        found = {}
-        for chain in compile_css(css):
-            known: dict = {}
-            for element in self._candidates(chain[-1]):
-                if chain[-1].matches(element) and (len(chain) == 1 or _above(element, chain, len(chain) - 1, known)):
-                    found[element] = self.order[element]
-        return sorted(found, key=found.get) if len(found) > 1 else list(found)
+        found = {e for selector in compile_css(css) for e in self.matching(selector)}
+        return sorted(found, key=self.order.get)
+
+    def matching(self, selector: Selector) -> list:
+        """Elements that match one alternative."""
+        chain, known = selector.chain, {}
+        return [e for e in self._candidates(chain[-1]) if chain[-1].matches(e) and _above(e, chain, len(chain) - 1, known)]
 
     def class_prefix(self, prefix: str) -> list:
         """Elements one of whose classes begins with `prefix`: hashed class names keep their beginning."""
@@ -147,15 +157,19 @@ class Index:
         if last.classes:
             return [e for a in dict.fromkeys(self.names.get(last.classes[0], ())) for e in self.by_class[a]]
         for name, op, value in last.attributes:
-            if name == "class":
-                if op != "" and value not in self.all_classes:
-                    return []
-                return [e for a, having in self.by_class.items() if _attribute(a, op, value) for e in having]
-            if name == "id":
-                if op != "" and value not in self.all_ids:
-                    return []
-                return [e for i, having in self.by_id.items() if _attribute(i, op, value) for e in having]
-        return self.by_tag.get(last.tag, []) if last.tag else list(self.order)
+            if op and name in ("class", "id"):
+                have, everything = (
+                    (self.by_class, self.all_classes) if name == "class" else (self.by_id, self.all_ids)
+                )
+                return [e for text in have if value in text for e in have[text]] if value in everything else []
+        if last.tag:
+            return self.by_tag.get(last.tag, [])
+        return self._having(last.attributes[0][0]) if last.attributes else list(self.order)
+
+    def _having(self, attribute: str) -> list:
+        if attribute not in self.by_attribute:
+            self.by_attribute[attribute] = self.root.xpath(f"//*[@{attribute}]")
+        return self.by_attribute[attribute]
 
 
 def _above(element: etree._Element, chain: tuple[Compound, ...], at: int, known: dict) -> bool:
