@@ -64,6 +64,8 @@ _SLASHED = re2.compile(r"^(?P<names>\p{Han}[\p{Han}、 ]{1,20})\s*/\s*(?P<paper>
 _WEN_SLASH = re2.compile(r"^\(?(?:文|文字|撰文|图文|文图)\s*/?\s*(?:图|摄)?\s*[/ ]\s*(?P<names>\S[^()]{1,60}?)\)?$")
 _DATELINE = re2.compile(r"^[^()。!?]{0,40}\((?P<inner>[^()。]{0,30}?(?:记者|通讯员)[^()。]{1,40})\)")
 _SIGNATURE = re2.compile(r"\((?P<inner>[^()。]{2,40})\)[\s。]*$")
+# A bare name in brackets is a signature only after the end of a sentence, or alone on its line.
+_ENDED = re2.compile(r"(?:^|[。!?！？…”\"』」])\s*$")
 _OFFICE = re2.compile(
     r"^(?P<role>[\p{Han}A-Za-z,、()·\d ]{4,40}?(?:记|长|任|员|授|师|总|裁|士|席|人|家|理|监|官|生|民|董事|代表|干部|所|院|局|委|办))"
     r"\s+(?P<names>\p{Han}(?:\s?\p{Han}){1,3}(?:[、 ]\s*\p{Han}{2,4}){0,3})$"
@@ -130,7 +132,8 @@ def _checked(value: str, longest: int) -> list[str]:
     found = names.split(value)
     if not found or any(names.why_not(name) or len(name) > longest for name in found):
         return []
-    return found
+    people = [name for name in found if not names.is_body(name)]
+    return people if any(map(names.is_person, people)) else found
 
 
 def _reporter(text: str) -> Byline | None:
@@ -212,7 +215,7 @@ def signature(paragraph: str) -> Byline | None:
     byline = _people_in_brackets(inner) or parse_byline(inner)
     if not byline:
         people = names.split(inner)
-        if not people or not all(map(names.is_person, people)):
+        if not people or not all(map(names.is_person, people)) or not _ENDED.search(text[: match.start()]):
             return None
         byline = Byline("signature", people)
     byline.kind, byline.start, byline.end = "signature", offset + match.start(), offset + match.end()

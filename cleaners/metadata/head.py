@@ -18,6 +18,9 @@ from schemas.records import Metadata
 TITLE, TITLE_REPEAT, BYLINE = "metadata.title@1", "metadata.title-repeat@1", "metadata.byline@1"
 ORIGIN, CREDITS = "metadata.origin@1", "metadata.credits@1"
 
+# A line that is only a date is not longer than this.
+MAX_DATE_LINE = 30
+
 # "[原创 ]author  account   2024-03-05 08:30": the line under the title that wechatmp2markdown writes.
 _WECHAT_LINE = re2.compile(r"^(原创 )?(.*?)\s+(\d{4}-\d{2}-\d{2} \d{2}:\d{2})\s*$")
 _GAP = re2.compile(r"\s{2,}")
@@ -25,10 +28,10 @@ _ORIGIN = re2.compile(
     r"^[(]?(?:(?:本文|文章|资讯|新闻|信息|消息|内容|稿件|参考|参考及|转载)?(?:来源|出处)(?:于|自)?|(?:本文)?(?:转自|转载自|转载于|摘自|摘编自|选自|原载于?|来自|首发于|编译自|转载来源))"
     r"\s*[:|/]\s*(?P<value>\S.{0,80}?)?[)]?$"
 )
-_LINK = re2.compile(
-    r"^[(]?(?:原文|来源|文章|参考|转载)(?:链接|地址|网址)\s*[:|]?\s*(?P<value>https?://\S{4,500})?[)]?$"
-)
+_LINK = re2.compile(r"^[(]?(?:原文|来源|文章来源)(?:链接|地址|网址)\s*[:|]?\s*(?P<value>https?://\S{4,500})?[)]?$")
 _FORMER_TITLE = re2.compile(r"^[(]?(?:本文)?原(?:标题|题)(?:为|是)?\s*[:|《]\s*(?P<value>\S.{1,120}?)[》)]*$")
+_DATE_LABEL = re2.compile(r"^(?:发布|发表|刊发)(?:时间|日期|于)?\s*:?\s*")
+_LETTER = re2.compile(r"\p{L}")
 _URL = re2.compile(r"^https?://\S+$")
 _CREDIT_LABEL = re2.compile(
     r"^(?:[(\[【]?\s*(?:责任编辑|执行编辑|值班编辑|本期编辑|网络编辑|责编|编辑|主编|校对|审校|审核|审稿|监制|编审|排版|美编|终审|初审|复审|一审|二审|三审)\s*[:|/丨]\s*[^:|/。!?]{0,24}[)\]】]?\s*)+$"
@@ -137,6 +140,8 @@ def _says_credit(line: Line) -> bool:
 
 def _credit(line: Line, text: str, where: str, candidates: Candidates, books: Books) -> None:
     """One line of the head or the tail: origin, former title, credits, byline, date."""
+    if line.block.kind == "list_item":
+        return
     origin = f"a line at the {where}"
     if match := _ORIGIN.match(text):
         if name := publishers.clean(match["value"]):
@@ -163,26 +168,39 @@ def _credit(line: Line, text: str, where: str, candidates: Candidates, books: Bo
             candidates.add("paper", byline.publisher, origin)
             _claim(line, books, "byline", BYLINE, "authors: " + "、".join(byline.authors)[:80])
     elif where == "head" and _is_date(text):
-        candidates.add("published_at", text, origin)
-        _claim(line, books, "byline", BYLINE, "time of publication")
-    elif where == "head" and (said := read_header(line.text)).published and (said.publisher or said.authors):
+        if _says_nothing_new(text, candidates):
+            candidates.add("published_at", text, origin)
+            _claim(line, books, "byline", BYLINE, "time of publication")
+    elif where == "head" and (said := read_header(line.text)).published and (said.labelled or said.authors):
         candidates.add("published_at", said.published, origin)
         candidates.add("credited", said.publisher, origin)
         candidates.add("authors", said.authors, origin)
         _claim(line, books, "byline", BYLINE, "time, source or author")
 
 
+def _says_nothing_new(text: str, candidates: Candidates) -> bool:
+    """No time of publication is known yet, or it is the same day: else the date is that of an event."""
+    try:
+        day = dates.parse(text).at.date()
+        known = [m.at.date() for value, _ in candidates.of("published_at") if (m := dates.parse(value))]
+    except dates.ImpossibleDate:
+        return False
+    return not known or day in known
+
+
 def _is_date(text: str) -> bool:
-    """A line that is a date and nothing else."""
-    if len(text) > 30 or names.re2.search(r"\p{L}", text.translate(_DATE_LETTERS)):
+    """A line that is a date, to the day and with its year, and nothing else."""
+    text = _DATE_LABEL.sub("", text)
+    if len(text) > MAX_DATE_LINE or _LETTER.search(text.translate(_DATE_LETTERS)):
         return False
     try:
-        return dates.parse(text, year=2000) is not None
+        moment = dates.parse(text)
     except dates.ImpossibleDate:
         return True
+    return moment is not None and moment.precision in ("day", "minute", "second")
 
 
-_DATE_LETTERS = {ord(letter): None for letter in "年月日号时分秒点周星期一二三四五六天上下午发布间时发表期"}
+_DATE_LETTERS = {ord(letter): None for letter in "年月日号时分秒点周星期一二三四五六天上下午"}
 
 
 def _link_below(above: Line, below: Line, candidates: Candidates, books: Books) -> None:

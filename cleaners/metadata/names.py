@@ -18,10 +18,13 @@ MAX_CHARS = 1000
 
 _HAN = r"\p{Han}"
 _IN_BRACKETS = re2.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_STAFF_CODE = re2.compile(r"[_\s]*[A-Z]{0,3}_?[A-Z]{0,3}\d{2,8}$")  # 甲某某_NB123, 甲某 PX45: numbers of the newsroom
+# 甲某某_NB123, 甲某 PX45: numbers of the newsroom behind an editor's name.
+_STAFF_CODE = re2.compile(r"(?:_[A-Z]{0,3}\d{2,8}|\s+[A-Z]{1,3}\d{2,6})$")
 _SEPARATOR = re2.compile(r"[、,;/&|+]|\s(?:and|和|与)\s|\s{2,}")
 _HAN_WORD = re2.compile(rf"{_HAN}+")
-_NO_NAME = re2.compile(r"^\P{L}*$|\d{3,}|\d[-/.年月]\d|[。!?…:“”\"\n]|[\x{1F000}-\x{1FAFF}\x{2600}-\x{27BF}]")
+_NO_NAME = re2.compile(
+    r"^\P{L}*$|\w@[\w-]+\.|\d{6,}|^[A-Z]{1,3}_?[A-Z]{0,2}\d{3,6}$|\d[-/.年月]\d|[。!?…:“”\"\n]|[\x{1F000}-\x{1FAFF}\x{2600}-\x{27BF}]"
+)
 _EDGES = " \t\u00a0\u3000\ufeff\u200b:|/、,;.-_·*#~"
 _TRAILING_ROLE = re2.compile(rf"^({_HAN}{{2,4}})\s+(?:整合|整理|综合|报道|摄影报道|文|摄|采写|撰文|编译|实习生|记者)$")
 _LEADING_ROLE = re2.compile(
@@ -38,17 +41,23 @@ def _table() -> dict[str, frozenset[str]]:
         "nobody": frozenset(data["nobody"]),
         "prompts": frozenset(data["prompts"]),
         "bodies": frozenset(data["bodies"]),
+        "words": frozenset("".join(data["words"].split("\n")).split()),
     }
 
 
 def is_person(name: str) -> bool:
     """A Chinese personal name by its form: a family name and one or two more characters (compound: up to four)."""
-    if not _HAN_WORD.fullmatch(name) or not 2 <= len(name) <= 4 or _is_nobody(name):
+    if not _HAN_WORD.fullmatch(name) or not 2 <= len(name) <= 4 or _is_nobody(name) or is_word(name):
         return False
     surnames = _table()["surnames"]
     if name[:2] in surnames:
         return len(name) in (3, 4)
     return name[0] in surnames and len(name) <= 3 and not is_body(name)
+
+
+def is_word(name: str) -> bool:
+    """A common word that has the form of a name."""
+    return name in _table()["words"]
 
 
 def is_body(name: str) -> bool:

@@ -12,7 +12,7 @@ MAX_CHARS = 300
 # A line repeats a title but for a tail (漏洞预警, 附工具) of at most so many letters ...
 MAX_TAIL = 8
 # ... if the shared beginning is at least so long, and so much of the longer of the two.
-MIN_SHARED, MIN_SHARE = 10, 0.7
+MIN_SHARED, MIN_SHARE = 10, 0.8
 # A title this short is a word of the text as well: only a whole heading repeats it.
 MIN_REPEAT = 6
 # What follows the last separator of a <title> is the site's name if it is not longer than this.
@@ -26,7 +26,7 @@ _REST = rf"([^_|｜丨»–—-]{{1,{MAX_SITE}}})$"
 _SITE_TAIL = re2.compile(
     rf"{_END}(?:\s*[_|｜丨»]\s*|\s+[-–—]+\s*|\s*(?:--+|[–—]+)\s*){_REST}|{_END}\s*-\s*(\p{{Han}}[\p{{Han}}\w]{{1,11}})$"
 )
-_BREADCRUMB = re2.compile(r"\S\s*(?:>|›|»|&gt;)\s*\S.*(?:>|›|»|&gt;)")
+_BREADCRUMB = re2.compile(r"\S\s+(?:>+|›|»)\s+\S|^(?:首页|当前位置|您(?:现)?在的?位置|您的位置)[:：\s]*.{0,10}[>›»]")
 _SENTENCE_END = re2.compile(r"[。；;，,：:]$")
 
 
