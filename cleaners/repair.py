@@ -98,7 +98,8 @@ def _utf8_read_as_gbk(line: str) -> str | None:
     """The line with the wrong reading undone, or None unless its bytes are UTF-8 again; the wrong reading may have eaten
     the end of the last character, which is then U+FFFD."""
     try:
-        data = line.encode("gb18030")
+        # Windows and browsers read the byte 80, which is nothing in GBK, as the euro sign
+        data = b"\x80".join(part.encode("gb18030") for part in line.split("€"))
         return data.decode("utf-8")
     except UnicodeEncodeError:
         return None
