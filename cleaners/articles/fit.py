@@ -15,6 +15,8 @@ from cleaners.articles.lines import Line, starts_inside, unbalanced
 PROBE = 12
 # Longer lines say no more about their subject than this many characters do.
 SUBJECT_MAX = 2000
+# Occurrences that the mere size of an article counts for beside those of a character pair in it.
+PRIOR = 0.5
 # Character sequences are counted over this many characters, ten full pages; the rest of a longer text adds little.
 COUNTED_MAX = 200_000
 # Openings of a fresh sentence that seldom stand in mid-sentence.
@@ -73,9 +75,6 @@ class Page:
     def __init__(self, lines: list[Line]):
         self.lines = lines
         self.pairs = [pairs(line.text) for line in lines]
-        frequency = Counter(p for ps in self.pairs for p in ps)
-        self._weight = {p: log((len(lines) + 1) / n) for p, n in frequency.items()}
-        self.total = [sum(self._weight[p] for p in ps) or 1.0 for ps in self.pairs]
         self._grams = Counter()
         room = COUNTED_MAX
         for line in lines:
@@ -84,15 +83,6 @@ class Page:
             for size in (2, 3):
                 self._grams.update(text[i : i + size] for i in range(len(text) - size + 1))
         self.copies = find_copies([plain(line.text) for line in lines])
-
-    def profile(self, members: set[int]) -> Counter:
-        """How many of the lines `members` hold each character pair."""
-        return Counter(p for i in members for p in self.pairs[i])
-
-    def share(self, i: int, profile: Counter, is_member: bool) -> float:
-        """Weighted share (0..1) of the pairs of line i that other lines of a profile hold."""
-        least = 1 + is_member
-        return sum(self._weight[p] for p in self.pairs[i] if profile[p] >= least) / self.total[i]
 
     def join(self, tail: int, i: int) -> float:
         """How well the first characters of line i continue the last of line `tail`, from about -2 to 3."""
@@ -116,6 +106,40 @@ class Page:
         if opened and closed:
             return 1.5
         return -0.7 * (len(opened) > 0) - 1.0 * (len(closed) > 0)
+
+
+class Subjects:
+    """The character pairs of the articles of a page, as far as their lines are known.
+
+    `members` gives the known lines of each article.
+    """
+
+    def __init__(self, page: Page, members: dict[int, set[int]]):
+        self._page, self._members = page, members
+        self._profiles = {n: Counter(p for i in own for p in page.pairs[i]) for n, own in members.items()}
+        self._all: Counter[str] = Counter()
+        for profile in self._profiles.values():
+            self._all.update(profile)
+        total = sum(self._all.values()) or 1
+        self._size = {n: max(1, sum(profile.values())) / total for n, profile in self._profiles.items()}
+
+    def fit(self, i: int, articles: set[int]) -> dict[int, float]:
+        """For each article the log ratio that its words are those of line i, beyond what its size lets expect.
+
+        Only pairs that stand in other known lines say anything. A line does not speak for itself.
+        """
+        score = dict.fromkeys(articles, 0.0)
+        home = next((n for n in articles if i in self._members.get(n, ())), None)
+        for p in self._page.pairs[i]:
+            known = self._all[p] - (home is not None)
+            if known <= 0:
+                continue
+            for n in articles:
+                profile = self._profiles.get(n)
+                if profile is not None:
+                    expected = PRIOR * self._size[n]
+                    score[n] += log((profile[p] - (n == home) + expected) / ((known + PRIOR) * self._size[n]))
+        return score
 
 
 def find_copies(texts: list[str]) -> list[bool]:

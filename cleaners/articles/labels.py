@@ -6,10 +6,8 @@ sections do not. That also tells where a label belongs that was printed out of p
 
 from __future__ import annotations
 
-from cleaners.articles.lines import Line, is_label
+from cleaners.articles.lines import LABELS_MAX, Line, is_label
 
-# A page has no more labels than this; further candidates are words of a list.
-LABELS_MAX = 40
 # The section must name its label in so many lines, and in this share of all lines of the page that do.
 NAMED_MIN = 2
 NAMED_SHARE = 0.5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -20,6 +21,8 @@ SHORT_HEAD = 16
 DECK_MAX = 60
 # Section labels are a word: 武汉, 教育, 东湖街道.
 LABEL_MAX = 6
+# A page has no more labels than this; more candidates are words of a list.
+LABELS_MAX = 40
 
 _SENTENCE_END = "。！？!?…；;：:"
 _CLOSERS = "”’」』)）】》\"'"
@@ -154,14 +157,20 @@ def is_head(line: Line) -> bool:
 
 def promote_heads(lines: list[Line]) -> None:
     """Long headlines and decks that only their place shows: over a byline or a dateline, under a label or a title."""
+    labels = label_words(lines)
     for i, line in enumerate(lines):
-        if not line.is_cut or line.kind != "paragraph" or len(line.text) > DECK_MAX or line.text[-1] in _CLOSERS + "，、":
+        if (
+            not line.is_cut
+            or line.kind != "paragraph"
+            or len(line.text) > DECK_MAX
+            or line.text[-1] in _CLOSERS + "，、"
+        ):
             continue
         above = lines[i - 1] if i else None
         below = next((other for other in lines[i + 1 : i + 3] if other.role != "credit"), None)
         opens_text = below is not None and (below.role == "byline" or bylines.read_dateline(below.text)[0])
-        under_label = above is not None and is_label(above) and len(line.text) <= HEAD_MAX
-        under_title = above is not None and above.role == "head" and (i == 1 or is_label(lines[i - 2]))
+        under_label = above is not None and above.text in labels and len(line.text) <= HEAD_MAX
+        under_title = above is not None and above.role == "head" and (i == 1 or lines[i - 2].text in labels)
         if opens_text or under_label or under_title:
             line.role = "head"
 
@@ -171,6 +180,15 @@ def is_label(line: Line) -> bool:
     return (
         line.role == "head" and 2 <= len(line.text) <= LABEL_MAX and all("\u4e00" <= c <= "\u9fff" for c in line.text)
     )
+
+
+def label_words(lines: list[Line]) -> set[str]:
+    """The words shaped like section labels that the text names at least twice; none if there are too many."""
+    words = {line.text for line in lines if is_label(line)}
+    if len(words) > LABELS_MAX:
+        return set()
+    count = Counter(w for line in lines if line.role == "body" for w in words if w in line.text)
+    return {w for w in words if count[w] >= 2}
 
 
 def ends_sentence(text: str) -> bool:

@@ -7,11 +7,10 @@ with the subject. After a first pass the subjects are learned from its answer an
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cleaners.articles import bylines
-from cleaners.articles.fit import Page
+from cleaners.articles.fit import Page, Subjects
 from cleaners.articles.heads import Opening
 from cleaners.articles.lines import ITEM_FAMILIES, SECTION_FAMILIES, Line, starts_inside
 
@@ -27,7 +26,8 @@ SUBJECT_LINES = 4
 # The scores. One unit is about what one weak piece of evidence says.
 CHANGE = -2.5  # the next line belongs to another article
 CHANGE_WHOLE = -1.0  # ... although the sentence before was finished: columns mostly break in mid-sentence
-FINISH = 1.5  # a cut sentence goes on
+FINISH = 0.5  # a cut sentence goes on
+JOIN = 1.0  # times the fit of the characters that meet
 ABANDON = -2.5  # a heading or a numbered paragraph after a cut sentence
 INSIDE = -3.0  # a line that begins in mid-sentence where none was cut
 LEFT_CUT = -2.0  # an article that ends in a cut sentence
@@ -36,9 +36,8 @@ COUNT_ON = 2.5  # the next number of the same kind, both at the start of their l
 COUNT_ON_INSIDE = 1.2  # the same where one of them stands inside a line
 MISCOUNT = -2.0  # a section number that cannot follow, or follows nothing
 MISCOUNT_ITEM = -1.0
-SUBJECT = 10.0  # times the share of character pairs a line has in common with the article
-SUBJECT_SHARE_MAX = 0.35  # a larger share says no more
-FULL_LINE = 40  # shorter lines say less about their subject
+SUBJECT = 0.4  # times the log ratio of the character pairs, which overlap and so count double
+SUBJECT_MAX = 4.0  # no line says more about its subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +47,7 @@ class State:
     tail: int | None = None
     numbers: tuple[tuple[str, int, bool], ...] = ()
     signed: bool = False
+    stuck: bool = False  # a loop of the extraction follows the tail: its end is lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +105,7 @@ class _Reader:
 
     def __init__(self, page: Page, openings: list[Opening], at: dict[int, int], members: dict[int, set[int]]):
         self.page, self.lines, self.openings, self.at = page, page.lines, openings, at
-        self.members = members
-        self.profiles = {number: page.profile(own) for number, own in members.items()}
+        self.subjects = Subjects(page, members)
         self.stack = set()  # lines of the heads themselves
         for opening in openings:
             self.stack.update(range(opening.start, opening.body))
@@ -119,10 +118,12 @@ class _Reader:
         for i in range(len(self.lines)):
             if i in self.at:
                 beam = [self._open(r, self.at[i]) for r in beam]
-            if i in self.stack or self.page.copies[i] or self.lines[i].role not in ("body", "head"):
+            if self.page.copies[i]:
+                beam = [self._stick(r) for r in beam]
+            elif i in self.stack or self.lines[i].role not in ("body", "head"):
                 beam = [Reading(r.score, r.current, r.states, (r.current, r.path)) for r in beam]
-                continue
-            beam = self._extend(beam, i)
+            else:
+                beam = self._extend(beam, i)
         best = max(beam, key=lambda r: r.score + sum(self._ending(s) for s in r.states.values()))
         answer, path = [], best.path
         while path is not None:
@@ -137,12 +138,22 @@ class _Reader:
             score += self._ending(states.pop(min(states)))
         return Reading(score, number, states, reading.path)
 
+    def _stick(self, reading: Reading) -> Reading:
+        """A copy of earlier text stays with the article it interrupts."""
+        state = reading.states[reading.current]
+        states = {**reading.states, reading.current: replace(state, stuck=True)}
+        return Reading(reading.score, reading.current, states, (reading.current, reading.path))
+
     def _ending(self, state: State) -> float:
-        return LEFT_CUT if state.tail is not None and self.lines[state.tail].is_cut else 0.0
+        if state.tail is None or state.stuck:
+            return 0.0
+        return LEFT_CUT * self.lines[state.tail].is_cut
 
     def _extend(self, beam: list[Reading], i: int) -> list[Reading]:
         numbers = {n for r in beam for n in r.states}
-        subject = {n: self._subject(i, n) for n in numbers}
+        fit = self.subjects.fit(i, numbers)
+        best_fit = max(fit.values())
+        subject = {n: SUBJECT_MAX * max(-1.0, SUBJECT * (fit[n] - best_fit) / SUBJECT_MAX) for n in numbers}
         best: dict[tuple, Reading] = {}
         for r in beam:
             for number, state in r.states.items():
@@ -164,18 +175,16 @@ class _Reader:
         whole = left.tail is not None and not self.lines[left.tail].is_cut
         return CHANGE + CHANGE_WHOLE * whole
 
-    def _subject(self, i: int, number: int) -> float:
-        share = self.page.share(i, self.profiles.get(number, Counter()), i in self.members.get(number, ()))
-        weight = min(1.0, len(self.lines[i].text) / FULL_LINE)
-        return SUBJECT * weight * min(share, SUBJECT_SHARE_MAX)
-
     def _follows(self, state: State, i: int) -> float:
         """How well line i follows what the article holds so far, apart from its subject."""
         line = self.lines[i]
         score = AFTER_SIGNATURE * state.signed + self._counts(state, line)
         tail = self.lines[state.tail] if state.tail is not None else None
         if tail is not None and tail.is_cut:
-            score += ABANDON if line.is_fresh else FINISH + self.page.join(state.tail, i)
+            if line.is_fresh:
+                score += 0.0 if state.stuck else ABANDON
+            else:
+                score += FINISH * (not state.stuck) + JOIN * self.page.join(state.tail, i)
         elif line.role == "body" and starts_inside(line.text):
             score += INSIDE
         return score

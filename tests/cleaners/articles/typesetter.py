@@ -14,8 +14,27 @@ from random import Random
 
 STORIES = tomllib.loads(Path(__file__).with_name("stories.toml").read_text(encoding="utf-8"))
 TERMINAL = "。！？”；："
-REPORTERS = ["宋知远", "何雨桐", "罗一鸣", "方敏", "薛静姝", "江海宁", "许嘉", "程望舒", "秦岚", "叶知秋", "贺兰山", "苏晓"]
-OFFICES = ["区民政局党组书记、局长", "高新区管委会副主任", "临水街道工委副书记、办事处主任", "第二实验学校校长", "城投集团总经理"]
+REPORTERS = [
+    "宋知远",
+    "何雨桐",
+    "罗一鸣",
+    "方敏",
+    "薛静姝",
+    "江海宁",
+    "许嘉",
+    "程望舒",
+    "秦岚",
+    "叶知秋",
+    "贺兰山",
+    "苏晓",
+]
+OFFICES = [
+    "区民政局党组书记、局长",
+    "高新区管委会副主任",
+    "临水街道工委副书记、办事处主任",
+    "第二实验学校校长",
+    "城投集团总经理",
+]
 
 
 @dataclass
@@ -75,8 +94,12 @@ def section_page(seed: int) -> Sheet:
     chosen = rng.sample(STORIES["section"], rng.randint(3, 4))
     sheet.titles[0], sheet.authors[0] = "小城四季 各有新章", []
     sheet.lines.append(Printed("小城四季 各有新章", 0, "title"))
-    sheet.lines.append(Printed("产业更新带动就业更新，几座小城交出各自的答卷，看看它们怎样找到适合自己的路", 0, "subtitle"))
-    sheet.lines.append(Printed("产业更新不只发生在大都市。本报记者走进几座小城，看它们如何依托资源找到新的位置。", 0, "body"))
+    sheet.lines.append(
+        Printed("产业更新带动就业更新，几座小城交出各自的答卷，看看它们怎样找到适合自己的路", 0, "subtitle")
+    )
+    sheet.lines.append(
+        Printed("产业更新不只发生在大都市。本报记者走进几座小城，看它们如何依托资源找到新的位置。", 0, "body")
+    )
     displaced = rng.randrange(1, len(chosen)) if rng.random() < 0.6 else -1
     for n, section in enumerate(chosen, 1):
         label = Printed(section["label"], n, "label")
@@ -107,7 +130,9 @@ def _set(
     style = "dateline" if dated else rng.choice(["office", "office", "reporter", "bullet", "dateline", "dateline"])
     spaced = " ".join(name) if len(name) == 2 and rng.random() < 0.5 else name
     if style == "dateline":
-        paragraphs[0] = f"本报讯{rng.choice(['(记者 {})', '（记者 {}）', '（通讯员 {}）']).format(spaced)}{paragraphs[0]}"
+        paragraphs[0] = (
+            f"本报讯{rng.choice(['(记者 {})', '（记者 {}）', '（通讯员 {}）']).format(spaced)}{paragraphs[0]}"
+        )
     elif style == "office":
         head.append(Printed(f"{rng.choice(OFFICES)} {spaced}", n, "byline"))
     else:
@@ -118,7 +143,9 @@ def _set(
     for paragraph in paragraphs:
         heading = paragraph.startswith("# ")
         text = paragraph.removeprefix("# ")
-        lines.append(Printed(_mark(text, marked and heading and rng.random() < 0.6), n, "heading" if heading else "body"))
+        lines.append(
+            Printed(_mark(text, marked and heading and rng.random() < 0.6), n, "heading" if heading else "body")
+        )
     columns = _columns(rng, lines)
     if not dated and rng.random() < 0.2:
         _stick(sheet, rng, columns[-1], n)
