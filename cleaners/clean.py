@@ -12,8 +12,8 @@ from cleaners.books import Books, check_partition
 from cleaners.decode import decode
 from cleaners.paragraphs import assemble, close
 from cleaners.repair import repair
-from cleaners.segment import segment
-from cleaners.sniff import sniff
+from cleaners.segment import claim_html, segment
+from cleaners.sniff import HTML, sniff
 from schemas.config import RunConfig
 from schemas.records import PARAGRAPH_BREAK, Article, CleanSource, Paragraph, RawInput, Removal, Repeat
 
@@ -30,6 +30,8 @@ def clean(raw: RawInput, packs: chrome.Packs, config: RunConfig) -> CleanSource:
     segmented = segment(repaired.text, media_type, packs, url=_url(raw), platform=config.platform)
 
     books = Books(len(segmented.source_text))
+    if segmented.media_type == HTML:
+        claim_html(segmented, books)
     chrome.strip(segmented, packs, books)
     known = metadata.read(raw, segmented, packs, books)
     found = articles.split(segmented, known, books)

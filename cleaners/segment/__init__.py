@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from cleaners.books import Books
 from cleaners.chrome.packs import Packs
 from cleaners.segment.markdown import segment_markdown, segment_plain
 from schemas.records import Segmented
@@ -38,3 +39,10 @@ def _recognize(segmented: Segmented, packs: Packs, url: str | None) -> str | Non
         match = _FRONT_MATTER_URL.match(segmented.source_text, block.start, block.end)
         url = match[1] if match else None
     return packs.recognize(url=url, lines=(b.match for b in blocks if b.match), markdown=segmented.source_text)
+
+
+def claim_html(segmented: Segmented, books: Books) -> None:
+    """Claim what the structure of a page decides; see `cleaners.segment.html`."""
+    from cleaners.segment import html
+
+    html.claim_html(segmented, books)
