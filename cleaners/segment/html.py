@@ -19,6 +19,7 @@ from schemas.errors import SegmentError
 from schemas.records import Block, Segmented
 
 COMMON = "common_html"  # the pack of furniture that web pages share whatever platform they are of
+WEB = "web"  # the pack of pages no other pack recognizes
 OUTSIDE_RULE = "html.outside@1"
 
 _OWN_URL = re2.compile(
@@ -28,13 +29,13 @@ _OWN_URL = re2.compile(
 )
 
 
-def segment_html(html: str, packs: Packs, url: str | None = None) -> Segmented:
+def segment_html(html: str, packs: Packs, url: str | None = None, platform: str | None = None) -> Segmented:
     """Blocks of an HTML page. `source_text` is the visible text of the whole page, one block per line; blocks of the
-    article's element have `inside`, and `container` says which element that is and why.
+    article's element have `inside`, and `container` says which element that is and why. `platform` forces a rule pack.
 
     Raises SegmentError for a page without any text, without elements, or with more tags than a page can have.
     """
-    platform = packs.recognize(url=url or _own_url(html), html=html)
+    platform = platform or packs.recognize(url=url or _own_url(html), html=html) or WEB
     pack = packs[platform]
     root = parse(html)
     fields = _page_fields(root, html, pack)

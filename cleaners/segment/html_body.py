@@ -75,9 +75,9 @@ class _Reader:
 
     def read(self, soup: BeautifulSoup) -> list[BodyLine]:
         """All lines of the subtree in order."""
-        stack = [(iter(soup.contents), _Context(), True)]
+        stack = [(iter(soup.contents), _Context(), True, True)]
         while stack:
-            children, context, opens = stack[-1]
+            children, context, cuts, opens = stack[-1]
             for child in children:
                 if isinstance(child, Tag):
                     if frame := self._open(child, context):
@@ -87,9 +87,9 @@ class _Reader:
                     self._text(child, context)
             else:
                 stack.pop()
-                if opens:
+                if cuts:
                     self._flush(context)
-                    self.group += 1
+                    self.group += opens
         return self.lines
 
     def _open(self, tag: Tag, context: _Context) -> tuple | None:
@@ -102,11 +102,11 @@ class _Reader:
         rule = self.rules.get(id(tag))
         hidden = is_hidden(style, tag)
         opens = is_block(name, style)
-        if opens or rule or hidden:
+        cuts = opens or rule is not None or hidden
+        if cuts:
             self._flush(context)
-            self.group += 1
+            self.group += opens  # a hidden word inside a sentence does not end the paragraph
             context = self._inner(tag, name, context, rule, hidden, opens)
-            opens = True
         if name == "pre":
             self._code(tag, context)
             return None
@@ -115,7 +115,7 @@ class _Reader:
             return None
         if name == "a" and not context.link:
             context = replace(context, link=True)
-        return iter(tag.contents), context, opens
+        return iter(tag.contents), context, cuts, opens
 
     def _inner(self, tag, name, context, rule, hidden, opens) -> _Context:
         kind, level = context.kind, context.level
