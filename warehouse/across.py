@@ -44,7 +44,7 @@ def write_learned(clean: Path, target: Path, learn: Callable[[list[list[dict]]],
 
 def _places(clean: Path, docs: list[str]) -> dict[str, list[dict]]:
     """Kept paragraphs and removals of each document in the order of the source."""
-    wanted = pc.field("doc_id").isin(docs)
+    wanted = pc.field("doc_id").isin(pa.array(docs, pa.string()))  # typed: there may be none
     places: dict[str, list[dict]] = defaultdict(list)
     columns = ["doc_id", "paragraph_id", "kind", "text", "spans"]
     for row in pq.read_table(clean / "paragraphs", columns=columns, filters=wanted).to_pylist():
