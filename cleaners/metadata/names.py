@@ -125,7 +125,9 @@ def clean(text: object) -> tuple[list[str], list[str]]:
     names: dict[str, None] = {}
     warnings: list[str] = []
     for part in parts[: MAX_NAMES + 1]:
-        for name in split(part) if isinstance(part, str) else []:
+        if not isinstance(part, str):
+            continue
+        for name in [part.strip()] if "://" in part[:MAX_CHARS] else split(part):
             reason = why_not(name)
             if reason is None:
                 names.setdefault(name)

@@ -1,0 +1,66 @@
+"""Dates: the forms pages print, dates that do not exist, and what looks like a date and is none."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaners.metadata import dates
+
+NOW = datetime(2024, 3, 6, 10, 0, tzinfo=dates.CHINA)
+CASES = tomllib.loads((Path(__file__).parent / "cases" / "dates.toml").read_text(encoding="utf-8"))["case"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[f"{c['text'][:20]}-{n}" for n, c in enumerate(CASES)])
+def test_case(case):
+    now = None if case.get("no_now") else NOW
+    if case.get("impossible"):
+        with pytest.raises(dates.ImpossibleDate):
+            dates.parse(case["text"], now=now)
+        return
+    moment = dates.parse(case["text"], now=now, year=case.get("year"))
+    assert (f"{moment.at.isoformat()} {moment.precision}" if moment else "") == case["gives"]
+
+
+def test_values_that_are_no_text():
+    assert dates.parse(date(2024, 3, 5)).precision == "day"
+    assert dates.parse(datetime(2024, 3, 5, 8, tzinfo=UTC)).zoned
+    assert dates.parse(1709598600).at == datetime(2024, 3, 5, 0, 30, tzinfo=UTC)
+    assert dates.parse(True) is None
+    assert dates.parse(["2024-03-05"]) is None
+    assert dates.parse(None) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "betrays"),
+    [
+        ("2024-03-05 00:59", False),  # midnight: posts scheduled for it are common
+        ("2024-03-05 01:00", True),
+        ("2024-03-05 05:59", True),
+        ("2024-03-05 06:00", False),
+        ("2024-03-05 03:00:00+08:00", False),  # the zone is given
+        ("2024-03-05", False),  # no clock time
+    ],
+)
+def test_hours_that_betray_utc(text, betrays):
+    assert dates.parse(text).betrays_utc is betrays
+
+
+@given(st.text(max_size=60))
+def test_any_text_gives_a_moment_none_or_an_impossible_date(text):
+    try:
+        moment = dates.parse(text, now=NOW)
+    except dates.ImpossibleDate:
+        return
+    assert moment is None or (moment.at.tzinfo is not None and moment.raw == text.strip()[: dates.MAX_CHARS])
+
+
+@given(st.datetimes(min_value=datetime(1991, 1, 1), max_value=datetime(2090, 1, 1)))
+def test_a_printed_date_reads_back(at):
+    printed = f"{at.year}年{at.month}月{at.day}日 {at.hour:02}:{at.minute:02}"
+    assert dates.parse(printed).at == at.replace(second=0, microsecond=0, tzinfo=dates.CHINA)
