@@ -12,7 +12,7 @@ from cleaners.repeats.form import NUMERALS, is_dropped, simplified, special_code
 
 DROPPED = -1  # the character leaves the form and ends a number
 NUMBER_BIT = 1 << 24  # set on characters that numbers are made of
-CODE_MASK = NUMBER_BIT - 1
+JOIN_BIT = 1 << 25  # set on characters NFKC may join with the one before: their text must be normalized first
 # Codes from here on map to themselves, but for the invisible ones at E0000, which are dropped.
 TABLE_SIZE = 0x30000
 
@@ -20,15 +20,13 @@ TABLE_SIZE = 0x30000
 class CharTable(NamedTuple):
     """What each code point becomes.
 
-    `single[code]` is the character it becomes, perhaps with NUMBER_BIT, or DROPPED, or -2 - k where it becomes
-    several: `extra[starts[k] : starts[k + 1]]`, each of them again such a value. `joins[code]` is 1 where NFKC may
-    join the character with the one before it; a text with such characters has to be normalized first.
+    `single[code]` is the character it becomes, perhaps with NUMBER_BIT or JOIN_BIT, or DROPPED, or -2 - k where it becomes
+    several: `extra[starts[k] : starts[k + 1]]`, each of them again such a value.
     """
 
     single: np.ndarray  # int32[TABLE_SIZE]
     starts: np.ndarray  # int32
     extra: np.ndarray  # int32
-    joins: np.ndarray  # uint8[TABLE_SIZE]
 
 
 @cache
@@ -41,7 +39,6 @@ def char_table() -> CharTable:
     for traditional, character in simple.items():
         if chr(character) in NUMERALS:
             single[traditional] |= NUMBER_BIT
-    joins = np.zeros(TABLE_SIZE, dtype=np.uint8)
     seconds = _second_halves()
     starts, extra = [0], []
     for code in special_codes():
@@ -49,10 +46,11 @@ def char_table() -> CharTable:
             break
         character = chr(code)
         normal = unicodedata.normalize("NFKC", character)
-        joins[code] = unicodedata.combining(character) != 0 or unicodedata.normalize("NFKD", character)[0] in seconds
         if code >= 0x300 and normal == character and unicodedata.category(character) == "Cn":
             continue  # unassigned: stands for itself
         values = [_value(ord(c), simple) for c in normal.casefold()]
+        if code >= 0x300 and unicodedata.normalize("NFKD", character)[0] in seconds:
+            values[0] |= JOIN_BIT
         if len(values) == 1:
             single[code] = values[0]
         elif values:
@@ -61,7 +59,7 @@ def char_table() -> CharTable:
             starts.append(len(extra))
         else:
             single[code] = DROPPED
-    return CharTable(single, np.array(starts, np.int32), np.array(extra, np.int32), joins)
+    return CharTable(single, np.array(starts, np.int32), np.array(extra, np.int32))
 
 
 def _value(code: int, simple: dict[int, int]) -> int:

@@ -44,8 +44,8 @@ def within_document(paragraphs: list[Paragraph], options: RepeatOptions | None =
     forms = [Form(comparison_form(p.text), tuple(numbers(p.text)), p.kind) for p in paragraphs]
     compared = [i for i, f in enumerate(forms) if f.kind in _COMPARED and len(f.text) >= options.min_chars]
     stars = {
-        compared[m]: (compared[r], similarity, template)
-        for m, r, similarity, template in exact_stars((paragraphs[i].text for i in compared), options)
+        compared[m]: (compared[r], similarity, kind == "template")
+        for m, r, similarity, kind in exact_stars((paragraphs[i].text for i in compared), options)
     }
     alike = {m: r for m, (r, _, template) in stars.items() if not template}
     copies: dict[int, Copy] = {}

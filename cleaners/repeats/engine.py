@@ -15,13 +15,13 @@ from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from cleaners.repeats import kernel_keys, kernel_stars, kernel_text
+from cleaners.repeats import kernel_keys, kernel_stars
 from cleaners.repeats.chartable import char_table
 from cleaners.repeats.compare import LONG_CHARS
 from cleaners.repeats.minhash import mix64, multipliers, permutations
 from schemas.config import RepeatOptions
+from schemas.records import REPEAT_KINDS
 
 # A bucket holds at most this many representatives that are not alike: beyond it, work would grow with the square.
 # A text missed there is most likely met in another of its bands.
@@ -41,38 +41,17 @@ class Text(NamedTuple):
 
 
 class Pairs(NamedTuple):
-    """Members, representatives, similarities, and whether the numbers differ; sorted by member."""
+    """Measured pairs, sorted by member."""
 
-    members: np.ndarray
-    representatives: np.ndarray
-    similarities: np.ndarray
-    templates: np.ndarray
-
-
-def text_of(column: pa.Array | pa.ChunkedArray) -> Text:
-    """The buffers of a string column, without a copy where it is one chunk; nulls become empty texts.
-
-    Texts with characters that NFKC joins to the one before them (combining marks, jamo) are normalized here, so that
-    the compiled code can map character by character.
-    """
-    if isinstance(column, pa.ChunkedArray):
-        column = column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.chunks or [pa.array([], pa.string())])
-    if column.null_count:
-        column = column.fill_null("")
-    text = _buffers(column)
-    flags = np.zeros(len(text), np.uint8)
-    kernel_text.must_normalize(text.data, text.offsets, char_table().joins, flags)
-    if not flags.any():
-        return text
-    normal = [unicodedata.normalize("NFKC", column[int(i)].as_py()) for i in np.flatnonzero(flags)]
-    column = column.cast(pa.large_string())
-    return _buffers(pc.replace_with_mask(column, pa.array(flags, pa.bool_()), pa.array(normal, pa.large_string())))
+    members: np.ndarray  # int64
+    representatives: np.ndarray  # int64
+    similarities: np.ndarray  # float64
+    kinds: np.ndarray  # int8, places in REPEAT_KINDS
 
 
-def _buffers(column: pa.Array) -> Text:
+def text_of(column: pa.Array) -> Text:
+    """The buffers of a string column without nulls; the text is not copied."""
     wide = pa.types.is_large_string(column.type)
-    if not wide and not pa.types.is_string(column.type):
-        return _buffers(column.cast(pa.large_string()))
     _, offsets, data = column.buffers()
     if not len(column):
         return Text(np.zeros(1, np.uint8), np.zeros(1, np.int64))
@@ -83,8 +62,8 @@ def _buffers(column: pa.Array) -> Text:
 def pairs_of(text: Text, options: RepeatOptions) -> Pairs:
     """Every text that repeats an earlier one, measured; see `find_stars` for the rule."""
     n = len(text)
-    lengths, hashes, first = np.empty(n, np.int64), np.empty((n, 3), np.uint64), np.empty(n, np.int32)
-    kernel_keys.read_forms(text.data, text.offsets, *char_table()[:3], lengths, hashes)
+    text, lengths, hashes = read_forms(text)
+    first = np.empty(n, np.int32)
     kernel_keys.first_equal(lengths, hashes, options.min_chars, first)
 
     texts = np.flatnonzero((first == np.arange(n)) & (lengths <= LONG_CHARS)).astype(np.int32)
@@ -94,17 +73,50 @@ def pairs_of(text: Text, options: RepeatOptions) -> Pairs:
     heads = np.flatnonzero(near < 0).astype(np.int32)
     own, own_similarity = _stars(text, texts[heads], longest, _buckets(keys.of(heads)), options)
 
-    joins, alike = np.arange(n), np.ones(n)
+    return _pairs(first, texts, near, near_similarity, heads, own, own_similarity)
+
+
+def _pairs(first, texts, near, near_similarity, heads, own, own_similarity) -> Pairs:
+    n = len(first)
+    joins, alike, kind = np.arange(n), np.ones(n), np.full(n, REPEAT_KINDS.index("exact"), np.int8)
     member, template = np.flatnonzero(near >= 0), np.flatnonzero(own >= 0)
     joins[texts[member]] = texts[near[member]]
     alike[texts[member]] = near_similarity[member]
+    kind[texts[member]] = REPEAT_KINDS.index("near")
     copies = np.flatnonzero((first >= 0) & (joins[first] != np.arange(n)))
     members = np.concatenate([copies, texts[heads[template]]]).astype(np.int64)
     representatives = np.concatenate([joins[first[copies]], texts[heads[own[template]]]]).astype(np.int64)
     similarities = np.concatenate([alike[first[copies]], own_similarity[template]])
-    templates = np.arange(len(members)) >= len(copies)
+    templates = np.full(len(template), REPEAT_KINDS.index("template"), np.int8)
+    kinds = np.concatenate([kind[first[copies]], templates])
     order = np.argsort(members, kind="stable")
-    return Pairs(members[order], representatives[order], similarities[order], templates[order])
+    return Pairs(members[order], representatives[order], similarities[order], kinds[order])
+
+
+def read_forms(text: Text) -> tuple[Text, np.ndarray, np.ndarray]:
+    """Lengths and hashes (form, form, numbers) of the comparison forms, and the text they can be read from.
+
+    That is `text` itself but for texts with characters NFKC joins to the one before (combining marks, jamo): they
+    are normalized here, so that compiled code can map character by character.
+    """
+    n = len(text)
+    lengths, hashes, joined = np.empty(n, np.int64), np.empty((n, 3), np.uint64), np.empty(n, np.bool_)
+    kernel_keys.read_forms(*text, *char_table(), lengths, hashes, joined)
+    where = np.flatnonzero(joined)
+    if not len(where):
+        return text, lengths, hashes
+    pieces, at = [], 0
+    sizes = text.offsets[1:] - text.offsets[:-1]
+    for i in where:
+        start, end = text.offsets[i], text.offsets[i + 1]
+        normal = unicodedata.normalize("NFKC", text.data[start:end].tobytes().decode("utf-8", "surrogatepass"))
+        piece = np.frombuffer(normal.encode("utf-8", "surrogatepass"), np.uint8)
+        pieces += [text.data[at:start] if pieces else text.data[text.offsets[0] : start], piece]
+        at, sizes[i] = end, len(piece)
+    pieces.append(text.data[at : text.offsets[-1]])
+    text = Text(np.concatenate(pieces), np.concatenate([[0], np.cumsum(sizes)]))
+    kernel_keys.read_forms(*text, *char_table(), lengths, hashes, joined)
+    return text, lengths, hashes
 
 
 class Keys(NamedTuple):
@@ -125,7 +137,7 @@ def bands(text: Text, texts: np.ndarray, longest: int, options: RepeatOptions) -
     permuted = permutations(options.permutations, options.seed)
     keys = np.empty((len(texts), options.bands), np.uint64)
     kernel_keys.band_keys(
-        text.data, text.offsets, texts, longest, *char_table()[:3],
+        text.data, text.offsets, texts, longest, *char_table(),
         multipliers(options.shingle), *permuted, options.rows, keys,
     )  # fmt: skip
     return Keys(np.arange(len(texts) + 1) * options.bands, keys.reshape(-1))
@@ -133,7 +145,7 @@ def bands(text: Text, texts: np.ndarray, longest: int, options: RepeatOptions) -
 
 def prefixes(text: Text, texts: np.ndarray, longest: int, options: RepeatOptions) -> Keys:
     """The rarest shingles of every text: any two texts alike share one of them."""
-    args = (text.data, text.offsets, texts, longest, *char_table()[:3], multipliers(options.shingle))
+    args = (text.data, text.offsets, texts, longest, *char_table(), multipliers(options.shingle))
     counts = np.zeros(_COUNTER_SLOTS, np.uint32)
     total = kernel_keys.count_shingles(*args, counts)
     ends = np.zeros(len(texts) + 1, np.int64)
@@ -153,19 +165,24 @@ class Buckets(NamedTuple):
 def _buckets(keys: Keys, split_by: np.ndarray | None = None) -> Buckets:
     """Texts that share a key, and where `split_by` (one hash per text) is given that hash too."""
     sizes = keys.ends[1:] - keys.ends[:-1]
-    hashed = keys.keys if split_by is None else keys.keys + np.repeat(split_by | np.uint64(1), sizes)
+    hashed = mix64(keys.keys if split_by is None else keys.keys + np.repeat(split_by | np.uint64(1), sizes))
     numbers = np.empty(len(hashed), np.int32)
-    kernel_keys.number_buckets(mix64(hashed), numbers)
+    width = int(sizes[0]) if len(sizes) and (sizes == sizes[0]).all() else 1
+    count = 0
+    for band in range(width):  # a band at a time stays in the cache; other keys are sorted all at once
+        of_band = np.empty(len(hashed) // width, np.int32)
+        count = kernel_keys.number_buckets(np.ascontiguousarray(hashed[band::width]), of_band, count)
+        numbers[band::width] = of_band
     shared = numbers >= 0
     ends = np.concatenate([[0], np.cumsum(shared)])[keys.ends]
-    return Buckets(ends, numbers[shared], np.bincount(numbers[shared]))
+    return Buckets(ends, numbers[shared], np.bincount(numbers[shared], minlength=count))
 
 
 def _stars(text: Text, texts: np.ndarray, longest: int, buckets: Buckets, options: RepeatOptions):
     joins, similarities = np.empty(len(texts), np.int32), np.zeros(len(texts))
     room = len(texts) if options.engine == "exact" else BUCKET_ROOM
     kernel_stars.grow_stars(
-        text.data, text.offsets, texts, longest, *char_table()[:3], multipliers(options.shingle),
+        text.data, text.offsets, texts, longest, *char_table(), multipliers(options.shingle),
         *buckets, room, options.threshold, joins, similarities,
     )  # fmt: skip
     return joins, similarities

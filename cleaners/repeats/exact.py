@@ -18,7 +18,7 @@ from cleaners.repeats.compare import LONG_CHARS, jaccard, shingles
 from cleaners.repeats.form import comparison_form, numbers
 from schemas.config import RepeatOptions
 
-Pair = tuple[int, int, float, bool]  # member, representative, exact Jaccard, numbers differ
+Pair = tuple[int, int, float, str]  # member, representative, exact Jaccard, one of REPEAT_KINDS
 
 # t * n is rounded; a bound that is too low by one costs a comparison, one too high a pair.
 _ROUNDING = 1e-9
@@ -81,12 +81,12 @@ def exact_stars(texts: Iterable[str], options: RepeatOptions) -> list[Pair]:
         prefix = ordered[: prefix_length(len(own), options.threshold)]
         if found := near.first_alike(numbers_of[i], prefix, own, sets):
             joined[i] = found
-            pairs.append((i, *found, False))
+            pairs.append((i, *found, "near"))
             continue
         near.add(numbers_of[i], prefix, i)
         if found := templates.first_alike(None, prefix, own, sets):
-            pairs.append((i, *found, True))
+            pairs.append((i, *found, "template"))
         else:
             templates.add(None, prefix, i)
-    pairs += ((i, *joined.get(at, (at, 1.0)), False) for i, at in copies)
+    pairs += ((i, *joined[at], "near") if at in joined else (i, at, 1.0, "exact") for i, at in copies)
     return sorted(pairs)

@@ -14,11 +14,14 @@ _MASK = (1 << _RADIX) - 1
 
 
 @jit
-def read_forms(data, offsets, single, starts, extra, lengths, hashes):
-    """Length of the comparison form, two halves of its hash and the hash of its numbers, for every text."""
+def read_forms(data, offsets, single, starts, extra, lengths, hashes, joined):
+    """Length of the comparison form, two halves of its hash and the hash of its numbers, for every text.
+
+    joined[i] is set where text i holds a character NFKC may join with the one before it: its form is then wrong.
+    """
     nothing = np.empty(0, np.int32)
     for i in range(len(lengths)):
-        lengths[i], hashes[i, 0], hashes[i, 1], hashes[i, 2] = read_form(
+        lengths[i], hashes[i, 0], hashes[i, 1], hashes[i, 2], joined[i] = read_form(
             data, offsets[i], offsets[i + 1], single, starts, extra, nothing
         )
 
@@ -29,7 +32,9 @@ def first_equal(lengths, hashes, least, first):
     size = 16
     while size < 2 * len(lengths):
         size *= 2
-    slots = np.full(size, -1, np.int32)
+    slots = np.empty(size, np.int32)
+    for at in range(size):
+        slots[at] = -1
     for i in range(len(lengths)):
         first[i] = -1
         if lengths[i] < least or lengths[i] == 0:
@@ -58,7 +63,7 @@ def band_keys(data, offsets, texts, longest, single, starts, extra, places, a, b
     smallest = np.empty(len(a), np.uint32)
     for k in range(len(texts)):
         i = texts[k]
-        length, _, _, _ = read_form(data, offsets[i], offsets[i + 1], single, starts, extra, form)
+        length, _, _, _, _ = read_form(data, offsets[i], offsets[i + 1], single, starts, extra, form)
         minhash(hashes, hash_shingles(form, length, places, hashes), a, b, smallest)
         for band in range(keys.shape[1]):
             key = np.uint64(band)
@@ -77,7 +82,7 @@ def count_shingles(data, offsets, texts, longest, single, starts, extra, places,
     total = 0
     for k in range(len(texts)):
         i = texts[k]
-        length, _, _, _ = read_form(data, offsets[i], offsets[i + 1], single, starts, extra, form)
+        length, _, _, _, _ = read_form(data, offsets[i], offsets[i + 1], single, starts, extra, form)
         count = hash_shingles(form, length, places, hashes)
         total += count
         for j in range(count):
@@ -98,7 +103,7 @@ def prefix_keys(data, offsets, texts, longest, single, starts, extra, places, co
     at = 0
     for k in range(len(texts)):
         i = texts[k]
-        length, _, _, _ = read_form(data, offsets[i], offsets[i + 1], single, starts, extra, form)
+        length, _, _, _, _ = read_form(data, offsets[i], offsets[i + 1], single, starts, extra, form)
         count = hash_shingles(form, length, places, hashes)
         own = np.sort(hashes[:count])
         distinct = 0
@@ -119,46 +124,45 @@ def prefix_keys(data, offsets, texts, longest, single, starts, extra, places, co
 
 
 @jit
-def number_buckets(keys, buckets):
-    """buckets[i] = a number shared by all items of the same key, -1 for a key that stands once.
+def number_buckets(keys, buckets, number):
+    """buckets[i] = a number shared by all items of the same key, from `number` on; -1 for a key that stands once.
 
-    Radix sort by the top of the key, in linear time: keys must be hashes.
+    Radix sort by the top of the key, in linear time: keys must be hashes. Returns the first number not used.
     """
     n = len(keys)
-    order, other = np.arange(n).astype(np.int32), np.empty(n, np.int32)
+    order, other = np.empty(n, np.int32), np.empty(n, np.int32)
+    sorted_keys, other_keys = np.empty(n, np.uint64), np.empty(n, np.uint64)
+    for i in range(n):
+        order[i] = i
+        sorted_keys[i] = keys[i]
     heads = np.empty(_MASK + 2, np.int64)
     for shift in (31, 42, 53):
-        heads[:] = 0
+        for d in range(_MASK + 2):
+            heads[d] = 0
         for i in range(n):
             heads[np.int64((keys[i] >> np.uint64(shift)) & np.uint64(_MASK)) + 1] += 1
         for d in range(1, _MASK + 2):
             heads[d] += heads[d - 1]
         for k in range(n):
-            digit = np.int64((keys[order[k]] >> np.uint64(shift)) & np.uint64(_MASK))
-            other[heads[digit]] = order[k]
-            heads[digit] += 1
+            digit = np.int64((sorted_keys[k] >> np.uint64(shift)) & np.uint64(_MASK))
+            to = heads[digit]
+            other[to], other_keys[to] = order[k], sorted_keys[k]
+            heads[digit] = to + 1
         order, other = other, order
-    number = 0
+        sorted_keys, other_keys = other_keys, sorted_keys
+    for k in range(1, n):  # keys that agree in 33 bits stand together, hardly ever more than one: insertion sort
+        key, item, to = sorted_keys[k], order[k], k
+        while to > 0 and sorted_keys[to - 1] > key:
+            sorted_keys[to], order[to] = sorted_keys[to - 1], order[to - 1]
+            to -= 1
+        sorted_keys[to], order[to] = key, item
     start = 0
     while start < n:
         end = start + 1
-        top = keys[order[start]] >> np.uint64(31)
-        mixed = False
-        while end < n and keys[order[end]] >> np.uint64(31) == top:
-            mixed |= keys[order[end]] != keys[order[start]]
+        while end < n and sorted_keys[end] == sorted_keys[start]:
             end += 1
-        if mixed:  # two keys agree in 33 bits: sort this stretch by the whole key, keeping the order of items
-            stretch = order[start:end].copy()
-            ranks = np.argsort(keys[stretch], kind="mergesort")
-            for k in range(end - start):
-                order[start + k] = stretch[ranks[k]]
-        k = start
-        while k < end:
-            last = k + 1
-            while last < end and keys[order[last]] == keys[order[k]]:
-                last += 1
-            for m in range(k, last):
-                buckets[order[m]] = number if last - k > 1 else -1
-            number += last - k > 1
-            k = last
+        for k in range(start, end):
+            buckets[order[k]] = number if end - start > 1 else -1
+        number += end - start > 1
         start = end
+    return number

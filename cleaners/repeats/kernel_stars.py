@@ -19,7 +19,8 @@ def fill_set(hashes, count, table, used, stamps):
     size = 16
     while size < 2 * count:
         size *= 2
-    used[:size] = 0
+    for at in range(size):
+        used[at] = 0
     mask = np.uint64(size - 1)
     distinct = 0
     for j in range(count):
@@ -35,11 +36,13 @@ def fill_set(hashes, count, table, used, stamps):
 
 
 @jit
-def count_common(hashes, count, table, used, stamps, size, stamp):
-    """How many distinct shingles of hashes[:count] are in the table."""
+def count_common(hashes, count, table, used, stamps, size, stamp, needed):
+    """How many distinct shingles of hashes[:count] are in the table; too few of them if `needed` is out of reach."""
     mask = np.uint64(size - 1)
     common = 0
     for j in range(count):
+        if common + count - j < needed:
+            break
         at = hashes[j] & mask
         while used[at] and table[at] != hashes[j]:
             at = (at + np.uint64(1)) & mask
@@ -47,6 +50,31 @@ def count_common(hashes, count, table, used, stamps, size, stamp):
             stamps[at] = stamp
             common += 1
     return common
+
+
+@jit
+def sort_ascending(values, count):
+    """Sort values[:count] in place (Shell's method: short to compile, and the stretches are nearly sorted)."""
+    gap = 1
+    while gap < count // 3:
+        gap = 3 * gap + 1
+    while gap > 0:
+        for k in range(gap, count):
+            value, to = values[k], k
+            while to >= gap and values[to - gap] > value:
+                values[to] = values[to - gap]
+                to -= gap
+            values[to] = value
+        gap //= 3
+
+
+@jit
+def doubled(values):
+    """A copy with twice the room."""
+    larger = np.empty(2 * len(values), values.dtype)
+    for i in range(len(values)):
+        larger[i] = values[i]
+    return larger
 
 
 @jit
@@ -65,20 +93,23 @@ def grow_stars(
     while slots < 2 * longest:
         slots *= 2
     table, used, stamps = np.empty(slots, np.uint64), np.empty(slots, np.uint8), np.empty(slots, np.int32)
-    heads = np.zeros(len(sizes_of_buckets) + 1, np.int64)
+    heads = np.empty(len(sizes_of_buckets) + 1, np.int64)
+    filled = np.empty(len(sizes_of_buckets), np.int32)
+    heads[0] = 0
     for bucket in range(len(sizes_of_buckets)):
         heads[bucket + 1] = heads[bucket] + min(sizes_of_buckets[bucket], room)
+        filled[bucket] = 0
     members = np.empty(heads[-1], np.int32)
-    filled = np.zeros(len(sizes_of_buckets), np.int32)
-    seen = np.full(len(texts), -1, np.int32)
-    shingles = np.zeros(len(texts), np.int32)
+    seen, shingles = np.empty(len(texts), np.int32), np.empty(len(texts), np.int32)
+    for k in range(len(texts)):
+        seen[k] = -1
     candidates = np.empty(1024, np.int32)
     measured = 0
     for k in range(len(texts)):
         joins[k] = -1
         if ends[k] == ends[k + 1]:
             continue
-        length, _, _, _ = read_form(data, offsets[texts[k]], offsets[texts[k] + 1], single, starts, extra, form)
+        length, _, _, _, _ = read_form(data, offsets[texts[k]], offsets[texts[k] + 1], single, starts, extra, form)
         size, own = fill_set(hashes, hash_shingles(form, length, places, hashes), table, used, stamps)
         shingles[k] = own
         found = 0
@@ -93,17 +124,18 @@ def grow_stars(
                 if small / large < threshold:
                     continue
                 if found == len(candidates):
-                    candidates = np.concatenate((candidates, np.empty(found, np.int32)))
+                    candidates = doubled(candidates)
                 candidates[found] = other
                 found += 1
-        candidates[:found].sort()
+        sort_ascending(candidates, found)
         for c in range(found):
             other = candidates[c]
-            length, _, _, _ = read_form(
+            length, _, _, _, _ = read_form(
                 data, offsets[texts[other]], offsets[texts[other] + 1], single, starts, extra, form
             )
             count = hash_shingles(form, length, places, hashes)
-            common = count_common(hashes, count, table, used, stamps, size, other)
+            needed = np.int64(threshold / (1 + threshold) * (own + shingles[other]) - 1e-6)
+            common = count_common(hashes, count, table, used, stamps, size, other, needed)
             measured += 1
             alike = common / (own + shingles[other] - common)
             if alike >= threshold:

@@ -14,6 +14,7 @@ _29, _32, _33 = np.uint64(29), np.uint64(32), np.uint64(33)
 _M1, _M2 = np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53)
 _DROPPED = -1
 _NUMBER_BIT = 1 << 24
+_JOIN_BIT = 1 << 25
 _CODE_MASK = _NUMBER_BIT - 1
 _TABLE_SIZE = 0x30000
 
@@ -50,11 +51,11 @@ def decode(data, at):
 def read_form(data, start, end, single, starts, extra, form):
     """Write the comparison form of data[start:end] to `form`, as much of it as fits.
 
-    Returns its whole length, its 128-bit hash and the hash of its numbers.
+    Returns its whole length, its 128-bit hash, the hash of its numbers, and whether a character joins with another.
     """
     at, length, room = start, 0, len(form)
     h1, h2, numbers = _S1, _S2, _S1
-    in_number = False
+    in_number, joined = False, False
     while at < end:
         code, at = decode(data, at)
         value = single[code] if code < _TABLE_SIZE else (_DROPPED if 0xE0000 <= code < 0xE1000 else code)
@@ -69,7 +70,8 @@ def read_form(data, start, end, single, starts, extra, form):
                     in_number = False
                 continue
             c = np.uint64(v & _CODE_MASK)
-            if v >= _NUMBER_BIT:
+            joined |= v & _JOIN_BIT != 0
+            if v & _NUMBER_BIT:
                 numbers = (numbers ^ c) * _S4
                 in_number = True
             elif in_number:
@@ -84,7 +86,7 @@ def read_form(data, start, end, single, starts, extra, form):
             length += 1
     if in_number:
         numbers = (numbers ^ _NUMBER_END) * _S4
-    return length, mix64(h1 ^ np.uint64(length)), mix64(h2), mix64(numbers)
+    return length, mix64(h1 ^ np.uint64(length)), mix64(h2), mix64(numbers), joined
 
 
 @jit
@@ -126,21 +128,6 @@ def minhash(hashes, count, a, b, smallest):
 
 
 @jit
-def must_normalize(data, offsets, joins, flags):
-    """Set flags[i] where text i holds a character NFKC may join with the one before it."""
-    for i in range(len(offsets) - 1):
-        at, end = offsets[i], offsets[i + 1]
-        while at < end:
-            if data[at] < 0xCC:  # below U+0300 nothing joins
-                at += 1 if data[at] < 0x80 else 2
-                continue
-            code, at = decode(data, at)
-            if code < _TABLE_SIZE and joins[code]:
-                flags[i] = 1
-                break
-
-
-@jit
 def sign(data, offsets, single, starts, extra, places, a, b, signatures):
     """MinHash signatures of all texts, one row each."""
     longest = 16
@@ -149,5 +136,5 @@ def sign(data, offsets, single, starts, extra, places, a, b, signatures):
     form = np.empty(6 * longest, np.int32)  # no character becomes more than six per byte
     hashes = np.empty(6 * longest, np.uint64)
     for i in range(len(offsets) - 1):
-        length, _, _, _ = read_form(data, offsets[i], offsets[i + 1], single, starts, extra, form)
+        length, _, _, _, _ = read_form(data, offsets[i], offsets[i + 1], single, starts, extra, form)
         minhash(hashes, hash_shingles(form, length, places, hashes), a, b, signatures[i])

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from cleaners.repeats.compare import diff_kind, differing_numbers
 from cleaners.repeats.exact import Pair, exact_stars
 from schemas.config import RepeatOptions
+from schemas.records import REPEAT_KINDS
+
+# Up to here plain Python is done before compiled code is loaded; it is exact whatever `engine` says.
+SMALL_BYTES = 200_000
 
 STARS_SCHEMA = pa.schema(
     [
@@ -33,17 +39,52 @@ def find_stars(texts: pa.Array | pa.ChunkedArray, options: RepeatOptions | None 
     `min_chars` are never compared; forms over `LONG_CHARS` only for equality. Nulls count as empty.
     """
     options = options or RepeatOptions()
-    return stars_table(texts, exact_stars((t or "" for t in texts.to_pylist()), options))
+    column = _one_chunk(texts)
+    if _bytes(column) <= SMALL_BYTES:
+        return _table(column, *_columns(column, exact_stars(column.to_pylist(), options)))
+    from cleaners.repeats import engine
+
+    return _table(column, *engine.pairs_of(engine.text_of(column), options))
 
 
-def stars_table(texts: pa.Array | pa.ChunkedArray, pairs: list[Pair]) -> pa.Table:
-    """Measured pairs as rows of `STARS_SCHEMA`."""
-    rows = []
-    for member, representative, similarity, template in pairs:
-        ours, theirs = texts[representative].as_py(), texts[member].as_py()
-        difference = diff_kind(ours, theirs)
-        kind = "template" if template else "near" if difference == "text" else "exact"
-        differing = differing_numbers(ours, theirs) if template else []
-        rows.append((member, representative, similarity, kind, difference, differing))
-    columns = list(zip(*rows, strict=True)) if rows else [[]] * len(STARS_SCHEMA)
-    return pa.table([pa.array(c, f.type) for c, f in zip(columns, STARS_SCHEMA, strict=True)], schema=STARS_SCHEMA)
+def _one_chunk(texts: pa.Array | pa.ChunkedArray) -> pa.Array:
+    if isinstance(texts, pa.ChunkedArray):  # together they may need more than 32-bit offsets
+        texts = texts.chunk(0) if texts.num_chunks == 1 else texts.cast(pa.large_string()).combine_chunks()
+    texts = texts if pa.types.is_large_string(texts.type) else texts.cast(pa.string())
+    return texts.fill_null("") if texts.null_count else texts
+
+
+def _bytes(column: pa.Array) -> int:
+    return pc.sum(pc.binary_length(column)).as_py() or 0
+
+
+def _columns(column: pa.Array, pairs: list[Pair]) -> tuple[np.ndarray, ...]:
+    """What the compiled engine returns, from pairs of the one in plain Python."""
+    members = np.array([p[0] for p in pairs], np.int64)
+    representatives = np.array([p[1] for p in pairs], np.int64)
+    kinds = np.array([REPEAT_KINDS.index(p[3]) for p in pairs], np.int8)
+    return members, representatives, np.array([p[2] for p in pairs], np.float64), kinds
+
+
+def _table(
+    column: pa.Array,
+    members: np.ndarray,
+    representatives: np.ndarray,
+    similarities: np.ndarray,
+    kinds: np.ndarray,
+) -> pa.Table:
+    """Measured pairs as rows of `STARS_SCHEMA`.
+
+    Only templates need a look at the texts: a near copy differs in text, an exact one in punctuation or nothing.
+    """
+    ours, theirs = column.take(pa.array(representatives)), column.take(pa.array(members))
+    same = pc.equal(ours, theirs).to_numpy(zero_copy_only=False)
+    exact, near, template = (kinds == k for k in range(len(REPEAT_KINDS)))
+    difference = np.select([near, exact & same, exact], ["text", "exact", "punctuation"], "digits").astype(object)
+    differing: list[list[str]] = [[]] * len(members)
+    for row in np.flatnonzero(template):
+        a, b = ours[row].as_py(), theirs[row].as_py()
+        difference[row], differing[row] = diff_kind(a, b), differing_numbers(a, b)
+    columns = (members, representatives, similarities, np.array(REPEAT_KINDS, object)[kinds], difference, differing)
+    arrays = [pa.array(values, field.type) for values, field in zip(columns, STARS_SCHEMA, strict=True)]
+    return pa.table(arrays, schema=STARS_SCHEMA)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cleaners.repeats import comparison_form, find_stars
@@ -40,7 +40,7 @@ def brute_force(texts: list[str], options: RepeatOptions) -> list[tuple[int, int
 
 
 def stars_of(texts: list[str], options: RepeatOptions) -> list[tuple[int, int, float, bool]]:
-    table = find_stars(pa.array(texts, pa.string()), options)
+    table = find_stars(pa.chunked_array([texts[:3], texts[3:]], pa.string()), options)
     return [(r["member"], r["representative"], r["similarity"], r["kind"] == "template") for r in table.to_pylist()]
 
 
@@ -64,6 +64,16 @@ def _families(draw) -> list[str]:
 @given(_families(), st.sampled_from([0.5, 0.7, 0.8, 0.9, 1.0]))
 def test_equals_the_definition(texts, threshold):
     options = RepeatOptions(min_chars=6, threshold=threshold, engine="exact")
+    assert stars_of(texts, options) == brute_force(texts, options)
+
+
+@pytest.mark.parametrize("engine", ["exact", "lsh"])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(texts=_families(), threshold=st.sampled_from([0.5, 0.8, 0.9, 1.0]))
+def test_compiled_code_agrees(engine, texts, threshold, monkeypatch):
+    monkeypatch.setattr("cleaners.repeats.stars.SMALL_BYTES", -1)
+    # enough bands that no pair can be missed: this is about the code, recall is measured elsewhere
+    options = RepeatOptions(min_chars=6, threshold=threshold, engine=engine, bands=128, rows=1)
     assert stars_of(texts, options) == brute_force(texts, options)
 
 
