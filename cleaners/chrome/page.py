@@ -32,10 +32,15 @@ class Page:
 
     def __init__(self, segmented: Segmented):
         self.segmented = segmented
-        self.blocks: list[Block] = [b for b in segmented.blocks if b.kind in _TEXT_KINDS and b.match]
+        self.blocks: list[Block] = [b for b in segmented.blocks if self._shows(b)]
         self.marks: list[Mark | None] = [None] * len(self.blocks)
         self.lines = self._numbers(segmented.source_text)
         self.images = self._images(segmented)
+
+    @staticmethod
+    def _shows(block: Block) -> bool:
+        """Text of the article: what a page shows beside it, or a selector covers, is decided by the page's structure."""
+        return block.kind in _TEXT_KINDS and bool(block.match) and block.inside and block.selector is None
 
     def __len__(self) -> int:
         return len(self.blocks)
@@ -54,7 +59,7 @@ class Page:
         for block in segmented.blocks:
             if block.kind == "image":
                 pending += 1
-            elif block.kind in _TEXT_KINDS and block.match:
+            elif self._shows(block):
                 counts.append(pending)
                 pending = 0
         return [*counts, pending]
