@@ -9,6 +9,7 @@ import itertools
 from collections import Counter
 from math import log
 
+from cleaners.articles.beginnings import beginning
 from cleaners.articles.lines import Line, starts_inside, unbalanced
 
 # Lines repeat an earlier one when all their probes of this many characters stood before.
@@ -17,6 +18,8 @@ PROBE = 12
 SUBJECT_MAX = 2000
 # Occurrences that the mere size of an article counts for beside those of a character pair in it.
 PRIOR = 0.5
+# What one step of `beginning` says.
+BEGINNING = 0.7
 # Character sequences are counted over this many characters, ten full pages; the rest of a longer text adds little.
 COUNTED_MAX = 200_000
 # Openings of a fresh sentence that seldom stand in mid-sentence.
@@ -92,7 +95,7 @@ class Page:
         if starts_inside(right) and right[0] not in "”’」』)）】》":
             score = 1.5
         else:
-            score = -1.0 if any(right.startswith(o) for o in OPENERS) else 0.0
+            score = -1.0 if any(right.startswith(o) for o in OPENERS) else -BEGINNING * beginning(right)
         score += self._bracket_fit(left, right)
         if self._grams[left[-2:] + right[0]] or self._grams[left[-1] + right[:2]]:
             score += 1.5

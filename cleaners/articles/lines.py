@@ -15,7 +15,8 @@ from schemas.records import Segmented
 
 # A headline longer than this is set as a deck or is text.
 HEAD_MAX = 36
-# Up to this length a line without a full stop is a headline even if it holds a comma; a longer one is a cut sentence.
+# Up to this length a line without a full stop is a headline; a longer one is a cut sentence unless its place or a
+# break in the middle (a headline set in two lines) says otherwise.
 SHORT_HEAD = 16
 # A deck (the long line under a headline) is at most this long.
 DECK_MAX = 60
@@ -152,7 +153,7 @@ def is_head(line: Line) -> bool:
         return len(text) <= DECK_MAX
     if len(text) <= SHORT_HEAD:
         return True
-    return len(text) <= HEAD_MAX and (_BREAK.search(text) is not None or not set(text) & set("，,；;、：:"))
+    return len(text) <= HEAD_MAX and _BREAK.search(text) is not None
 
 
 def promote_heads(lines: list[Line]) -> None:
@@ -170,6 +171,7 @@ def promote_heads(lines: list[Line]) -> None:
         below = next((other for other in lines[i + 1 : i + 3] if other.role != "credit"), None)
         opens_text = below is not None and (below.role == "byline" or bylines.read_dateline(below.text)[0])
         under_label = above is not None and above.text in labels and len(line.text) <= HEAD_MAX
+        opens_text |= above is not None and bool(bylines.read_signature(above.text)) and len(line.text) <= HEAD_MAX
         under_title = above is not None and above.role == "head" and (i == 1 or lines[i - 2].text in labels)
         if opens_text or under_label or under_title:
             line.role = "head"

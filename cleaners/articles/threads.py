@@ -30,14 +30,14 @@ FINISH = 0.5  # a cut sentence goes on
 JOIN = 1.0  # times the fit of the characters that meet
 ABANDON = -2.5  # a heading or a numbered paragraph after a cut sentence
 INSIDE = -3.0  # a line that begins in mid-sentence where none was cut
-LEFT_CUT = -2.0  # an article that ends in a cut sentence
+LEFT_CUT = -3.0  # an article that ends in a cut sentence
 AFTER_SIGNATURE = -3.0  # text after the signature
 COUNT_ON = 2.5  # the next number of the same kind, both at the start of their lines
 COUNT_ON_INSIDE = 1.2  # the same where one of them stands inside a line
 MISCOUNT = -2.0  # a section number that cannot follow, or follows nothing
 MISCOUNT_ITEM = -1.0
-SUBJECT = 0.4  # times the log ratio of the character pairs, which overlap and so count double
-SUBJECT_MAX = 4.0  # no line says more about its subject
+SUBJECT = 0.5  # times the log ratio of the character pairs, which overlap and so count double
+SUBJECT_MAX = 6.0  # no line says more about its subject
 
 
 @dataclass(frozen=True, slots=True)
