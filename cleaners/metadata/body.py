@@ -24,7 +24,7 @@ def read_people(lines: list[Line], candidates: Candidates, known: Metadata) -> N
         byline = None if line.is_body else bylines.parse_byline(line.text)
         if byline and byline.kind == "credit":
             candidates.add("authors", byline.authors, "byline in the text")
-    datelines = [b for line in lines[:MAX_LINES] if line.is_body and (b := bylines.dateline(line.text.strip()))]
+    datelines = [b for line in lines[:MAX_LINES] if (b := bylines.dateline(line.text.strip()))]
     guests = [b for line in lines[:MAX_LINES] if not line.is_body and (b := _guest(line))]
     if len(datelines) == 1:
         candidates.add("authors", datelines[0].authors, "dateline")

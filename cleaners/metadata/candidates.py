@@ -27,12 +27,25 @@ class Candidates(dict[str, list[tuple[object, str]]]):
 
     def add(self, field: str, value: object, origin: str) -> None:
         """Append a candidate, the least trusted so far. Empty values are none."""
+        if isinstance(value, str):
+            value = _speakable(value)
+        elif isinstance(value, list):
+            value = [_speakable(part) if isinstance(part, str) else part for part in value]
         if value is not None and value != "" and value != []:
             self.setdefault(field, []).append((value, origin))
 
     def of(self, field: str) -> list[tuple[object, str]]:
         """The candidates of a field, at most MAX_CANDIDATES."""
         return self.get(field, [])[:MAX_CANDIDATES]
+
+
+def _speakable(text: str) -> str:
+    """`text` without lone surrogates, which columns of JSON may hold and no pattern can read."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text
 
 
 @cache
@@ -94,10 +107,10 @@ def choose_publishers(candidates: Candidates, known: Metadata) -> None:
                 known.evidence[field] = origin
                 break
     if known.account:
-        credited = known.publisher
+        credited, origin = known.publisher, known.evidence.get("publisher", "")
         known.publisher, known.evidence["publisher"] = known.account, known.evidence["account"]
         if credited and not publishers.same(credited, known.account) and not known.original_publisher:
-            known.original_publisher = credited
+            known.original_publisher, known.evidence["original_publisher"] = credited, origin
     if publishers.same(known.original_publisher, known.publisher):
         known.original_publisher = None
         known.evidence.pop("original_publisher", None)

@@ -15,7 +15,7 @@ from schemas.records import Block, Segmented
 # A line of a header is short; a longer one is text.
 MAX_HEADER_LINE = 160
 # A paragraph of the article has at least so many characters and a full stop; before the first one is the head.
-MIN_BODY = 60
+MIN_BODY = 40
 # The head of a text are at most so many of its first lines, the tail so many of its last.
 HEAD_LINES, TAIL_LINES = 15, 15
 # Longer lines are cut before any pattern looks at them.
@@ -178,11 +178,12 @@ def _published(line: str, certain: bool) -> str | None:
     """
     other = _NOT_PUBLISHED.search(line)
     if other:
-        own = _PUBLISHED.search(line)
-        if own and own.start() < other.start():
-            line = line[: other.start()]
-        elif own and own.start() > other.end() + 4:
-            line = line[own.start() :]
+        own = _PUBLISHED.search(line[other.end() :])
+        before = line[: other.start()]
+        if dates.looks_like_one(before):
+            line = before
+        elif own and own.start() > 4:  # not the second half of 更新时间
+            line = line[other.end() + own.start() :]
         else:
             return None
     if not certain and not _PUBLISHED.search(line) and len(_LETTER.findall(line)) > MAX_BESIDE_DATE:

@@ -30,7 +30,10 @@ def test_person(case):
 
 
 def test_ten_thousand_authors_are_cut_with_a_warning():
-    for many in ([f"作者{chr(0x4E00 + n)}" for n in range(10_000)], "、".join(f"北{chr(0x4E00 + n)}" for n in range(10_000))):
+    for many in (
+        [f"作者{chr(0x4E00 + n)}" for n in range(10_000)],
+        "、".join(f"北{chr(0x4E00 + n)}" for n in range(10_000)),
+    ):
         found, warnings = names.clean(many)
         assert len(found) == names.MAX_NAMES
         assert any("only the first" in warning for warning in warnings)
