@@ -11,6 +11,7 @@ from cleaners.repeats.form import NUMBER, NUMERALS, comparison_form, folded, num
 # A longer comparison form is no prose (code, base64): such texts repeat each other only when wholly equal.
 LONG_CHARS = 10_000
 
+_ASCII_DIGITS = re.compile("[0-9]+")
 # As a reader writes a number: 12.5, 1,000, 2024-03-01.
 _WRITTEN_NUMBER = re.compile(rf"[\d{NUMERALS}]+(?:[.,:/-]\d+)*")
 
@@ -33,6 +34,8 @@ def diff_kind(representative: str, member: str) -> str:
     """What separates two texts that are alike: exact (nothing), punctuation, digits, or text."""
     if representative == member:
         return "exact"
+    if _ASCII_DIGITS.sub("0", representative) == _ASCII_DIGITS.sub("0", member):
+        return "digits"  # the usual template, told without folding the texts
     forms = comparison_form(representative), comparison_form(member)
     if forms[0] == forms[1]:
         return "punctuation" if numbers(representative) == numbers(member) else "digits"

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from cleaners.repeats import kernel_keys, kernel_stars
+from cleaners.repeats import kernel_keys, kernel_stars, kernel_text
 from cleaners.repeats.chartable import char_table
 from cleaners.repeats.compare import LONG_CHARS
 from cleaners.repeats.minhash import mix64, multipliers, permutations
@@ -93,30 +93,46 @@ def _pairs(first, texts, near, near_similarity, heads, own, own_similarity) -> P
     return Pairs(members[order], representatives[order], similarities[order], kinds[order])
 
 
+def signatures(text: Text, options: RepeatOptions) -> np.ndarray:
+    """MinHash signatures, uint32[texts, permutations]: what `datasketch.MinHash(scheme="affine32")` holds.
+
+    The shingle hashes are the low 32 bits of `minhash.shingle_hashes`; an empty form has the empty set's signature.
+    """
+    text, _, _ = read_forms(text)
+    values = np.empty((len(text), options.permutations), np.uint32)
+    permuted = permutations(options.permutations, options.seed)
+    kernel_text.sign(*text, *char_table(), multipliers(options.shingle), *permuted, values)
+    return values
+
+
 def read_forms(text: Text) -> tuple[Text, np.ndarray, np.ndarray]:
     """Lengths and hashes (form, form, numbers) of the comparison forms, and the text they can be read from.
 
     That is `text` itself but for texts with characters NFKC joins to the one before (combining marks, jamo): they
     are normalized here, so that compiled code can map character by character.
     """
-    n = len(text)
-    lengths, hashes, joined = np.empty(n, np.int64), np.empty((n, 3), np.uint64), np.empty(n, np.bool_)
-    kernel_keys.read_forms(*text, *char_table(), lengths, hashes, joined)
+    lengths, hashes, joined = _read_forms(text)
     where = np.flatnonzero(joined)
     if not len(where):
         return text, lengths, hashes
-    pieces, at = [], 0
+    pieces, at = [], text.offsets[0]
     sizes = text.offsets[1:] - text.offsets[:-1]
     for i in where:
         start, end = text.offsets[i], text.offsets[i + 1]
         normal = unicodedata.normalize("NFKC", text.data[start:end].tobytes().decode("utf-8", "surrogatepass"))
-        piece = np.frombuffer(normal.encode("utf-8", "surrogatepass"), np.uint8)
-        pieces += [text.data[at:start] if pieces else text.data[text.offsets[0] : start], piece]
-        at, sizes[i] = end, len(piece)
-    pieces.append(text.data[at : text.offsets[-1]])
-    text = Text(np.concatenate(pieces), np.concatenate([[0], np.cumsum(sizes)]))
+        pieces += [text.data[at:start], np.frombuffer(normal.encode("utf-8", "surrogatepass"), np.uint8)]
+        at, sizes[i] = end, len(pieces[-1])
+    changed = Text(np.concatenate(pieces[1::2]), np.concatenate([[0], np.cumsum(sizes[where])]))
+    lengths[where], hashes[where], _ = _read_forms(changed)
+    data = np.concatenate([*pieces, text.data[at : text.offsets[-1]]])
+    return Text(data, np.concatenate([[0], np.cumsum(sizes)])), lengths, hashes
+
+
+def _read_forms(text: Text) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    n = len(text)
+    lengths, hashes, joined = np.empty(n, np.int64), np.empty((n, 3), np.uint64), np.empty(n, np.bool_)
     kernel_keys.read_forms(*text, *char_table(), lengths, hashes, joined)
-    return text, lengths, hashes
+    return lengths, hashes, joined
 
 
 class Keys(NamedTuple):

@@ -63,17 +63,30 @@ def simplified() -> dict[int, int]:
     return {ord(a): ord(b) for a, b in pairs if a != b and len(b) == 1}
 
 
+class _Translation(dict):
+    """A table for `str.translate` that remembers characters it leaves alone: finding none is the slow case."""
+
+    def __missing__(self, code: int) -> int:
+        self[code] = code
+        return code
+
+
 @cache
-def _form_table() -> dict[int, int | None]:
+def _folding_table() -> _Translation:
+    return _Translation(simplified())
+
+
+@cache
+def _form_table() -> _Translation:
     """For `str.translate`, after NFKC and case folding: ideographs simplified, dropped characters gone."""
-    mapping: dict[int, int | None] = dict(simplified())
+    mapping = _Translation(simplified())
     mapping.update((code, None) for code in special_codes() if is_dropped(chr(code)))
     return mapping
 
 
 def folded(text: str) -> str:
     """NFKC, case-folded and simplified, with white space and punctuation still in place."""
-    return unicodedata.normalize("NFKC", text).casefold().translate(simplified())
+    return unicodedata.normalize("NFKC", text).casefold().translate(_folding_table())
 
 
 def comparison_form(text: str) -> str:
