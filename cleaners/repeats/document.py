@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections import Counter
 
 from cleaners.repeats.compare import diff_kind, differing_numbers, jaccard, shingles
-from cleaners.repeats.exact import exact_stars
 from cleaners.repeats.form import comparison_form, numbers
+from cleaners.repeats.plain import plain_stars
 from cleaners.repeats.runs import Copy, Form, Run, find_runs
 from schemas.config import RepeatOptions
 from schemas.records import Paragraph, Repeat
@@ -45,7 +45,7 @@ def within_document(paragraphs: list[Paragraph], options: RepeatOptions | None =
     compared = [i for i, f in enumerate(forms) if f.kind in _COMPARED and len(f.text) >= options.min_chars]
     stars = {
         compared[m]: (compared[r], similarity, kind == "template")
-        for m, r, similarity, kind in exact_stars((paragraphs[i].text for i in compared), options)
+        for m, r, similarity, kind in plain_stars((paragraphs[i].text for i in compared), options)
     }
     alike = {m: r for m, (r, _, template) in stars.items() if not template}
     copies: dict[int, Copy] = {}

@@ -20,12 +20,10 @@ from cleaners.repeats import kernel_keys, kernel_stars, kernel_text
 from cleaners.repeats.chartable import char_table
 from cleaners.repeats.compare import LONG_CHARS
 from cleaners.repeats.minhash import mix64, multipliers, permutations
+from cleaners.repeats.plain import BUCKET_ROOM
 from schemas.config import RepeatOptions
 from schemas.records import REPEAT_KINDS
 
-# A bucket holds at most this many representatives that are not alike: beyond it, work would grow with the square.
-# A text missed there is most likely met in another of its bands.
-BUCKET_ROOM = 1_000
 # Slots of the shingle counter of the exact engine; sharing a slot costs time, never a pair.
 _COUNTER_SLOTS = 1 << 22
 
@@ -136,16 +134,21 @@ def _read_forms(text: Text) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 class Keys(NamedTuple):
-    """Keys of m texts: text k has keys[ends[k] : ends[k + 1]]."""
+    """Keys of m texts: text k has keys[ends[k] : ends[k + 1]].
+
+    `bands` > 1: every text has that many, and only keys at the same place can be equal.
+    """
 
     ends: np.ndarray  # int64[m + 1]
     keys: np.ndarray  # uint64
+    bands: int = 1
 
     def of(self, items: np.ndarray) -> Keys:
         """The keys of some of the texts, in the order given."""
         sizes = (self.ends[1:] - self.ends[:-1])[items]
         ends = np.concatenate([[0], np.cumsum(sizes)])
-        return Keys(ends, self.keys[np.arange(ends[-1]) + np.repeat(self.ends[items] - ends[:-1], sizes)])
+        at = np.arange(ends[-1]) + np.repeat(self.ends[items] - ends[:-1], sizes)
+        return Keys(ends, self.keys[at], self.bands)
 
 
 def bands(text: Text, texts: np.ndarray, longest: int, options: RepeatOptions) -> Keys:
@@ -156,7 +159,7 @@ def bands(text: Text, texts: np.ndarray, longest: int, options: RepeatOptions) -
         text.data, text.offsets, texts, longest, *char_table(),
         multipliers(options.shingle), *permuted, options.rows, keys,
     )  # fmt: skip
-    return Keys(np.arange(len(texts) + 1) * options.bands, keys.reshape(-1))
+    return Keys(np.arange(len(texts) + 1) * options.bands, keys.reshape(-1), options.bands)
 
 
 def prefixes(text: Text, texts: np.ndarray, longest: int, options: RepeatOptions) -> Keys:
@@ -183,12 +186,11 @@ def _buckets(keys: Keys, split_by: np.ndarray | None = None) -> Buckets:
     sizes = keys.ends[1:] - keys.ends[:-1]
     hashed = mix64(keys.keys if split_by is None else keys.keys + np.repeat(split_by | np.uint64(1), sizes))
     numbers = np.empty(len(hashed), np.int32)
-    width = int(sizes[0]) if len(sizes) and (sizes == sizes[0]).all() else 1
     count = 0
-    for band in range(width):  # a band at a time stays in the cache; other keys are sorted all at once
-        of_band = np.empty(len(hashed) // width, np.int32)
-        count = kernel_keys.number_buckets(np.ascontiguousarray(hashed[band::width]), of_band, count)
-        numbers[band::width] = of_band
+    for band in range(keys.bands):  # one band at a time stays in the cache
+        of_band = np.empty(len(hashed) // keys.bands, np.int32)
+        count = kernel_keys.number_buckets(np.ascontiguousarray(hashed[band :: keys.bands]), of_band, count)
+        numbers[band :: keys.bands] = of_band
     shared = numbers >= 0
     ends = np.concatenate([[0], np.cumsum(shared)])[keys.ends]
     return Buckets(ends, numbers[shared], np.bincount(numbers[shared], minlength=count))

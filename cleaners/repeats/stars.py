@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import ModuleType
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleaners.repeats.compare import diff_kind, differing_numbers
-from cleaners.repeats.exact import Pair, exact_stars
+from cleaners.repeats.plain import Pair, plain_stars
 from schemas.config import RepeatOptions
 from schemas.records import REPEAT_KINDS
 
@@ -40,11 +43,23 @@ def find_stars(texts: pa.Array | pa.ChunkedArray, options: RepeatOptions | None 
     """
     options = options or RepeatOptions()
     column = _one_chunk(texts)
-    if _bytes(column) <= SMALL_BYTES:
-        return _table(column, *_columns(column, exact_stars(column.to_pylist(), options)))
-    from cleaners.repeats import engine
-
+    small = _bytes(column) <= SMALL_BYTES
+    engine = None if small else _compiled()
+    if engine is None:
+        options = replace(options, engine="exact") if small else options
+        return _table(column, *_columns(plain_stars(column.to_pylist(), options)))
     return _table(column, *engine.pairs_of(engine.text_of(column), options))
+
+
+def _compiled() -> ModuleType | None:
+    """The compiled engine, or None where numba is not installed. Loaded late: importing numba takes its time."""
+    try:
+        from cleaners.repeats import engine
+    except ModuleNotFoundError as missing:
+        if missing.name != "numba":
+            raise
+        return None
+    return engine
 
 
 def _one_chunk(texts: pa.Array | pa.ChunkedArray) -> pa.Array:
@@ -58,7 +73,7 @@ def _bytes(column: pa.Array) -> int:
     return pc.sum(pc.binary_length(column)).as_py() or 0
 
 
-def _columns(column: pa.Array, pairs: list[Pair]) -> tuple[np.ndarray, ...]:
+def _columns(pairs: list[Pair]) -> tuple[np.ndarray, ...]:
     """What the compiled engine returns, from pairs of the one in plain Python."""
     members = np.array([p[0] for p in pairs], np.int64)
     representatives = np.array([p[1] for p in pairs], np.int64)

@@ -90,3 +90,17 @@ def test_slices_and_nulls_are_read_at_their_place():
     texts = pa.array([None, "只有风声和水声在夜里一直响到天明，没有别的声音。", None] * 3, pa.large_string())
     rows = find_stars(texts.slice(1)).to_pylist()
     assert [(r["member"], r["representative"]) for r in rows] == [(3, 0), (6, 0)]
+
+
+@pytest.mark.parametrize("name", ["lsh", "exact"])
+def test_without_numba_the_result_is_the_same(name, monkeypatch):
+    letters = "春江潮水连海平海上明月共潮生滟滟随波千里何处无月明江流宛转绕芳甸"
+    random = np.random.RandomState(3)
+    bases = ["".join(random.choice(list(letters), 60)) for _ in range(20)]
+    texts = pa.array([b[:k] + "花" + b[k + 1 :] for b in bases for k in random.randint(0, 60, 8)])  # some alike
+    monkeypatch.setattr("cleaners.repeats.stars.SMALL_BYTES", -1)
+    options = RepeatOptions(engine=name)
+    fast = find_stars(texts, options)
+    assert fast.num_rows > 20
+    monkeypatch.setattr("cleaners.repeats.stars._compiled", lambda: None)
+    assert find_stars(texts, options).equals(fast)

@@ -1,0 +1,104 @@
+"""Stars in plain Python and NumPy: for documents and small batches, and where numba is missing.
+
+The rule is that of the compiled engine, and so are the two ways to propose candidates. "exact" is a prefix-filter set
+join (PPJoin family): order every set of shingles by global frequency, rarest first; two sets with Jaccard >= t then
+share a shingle among the first |x| - ceil(t|x|) + 1 of each (Bayardo, Ma, Srikant 2007; Xiao and others 2008). "lsh"
+is MinHash bands. Either way every candidate is measured.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field
+from math import ceil
+
+from cleaners.repeats.compare import LONG_CHARS, jaccard, shingles
+from cleaners.repeats.form import comparison_form, numbers
+from schemas.config import RepeatOptions
+
+Pair = tuple[int, int, float, str]  # member, representative, exact Jaccard, one of REPEAT_KINDS
+
+# A bucket holds at most this many representatives that are not alike: beyond it, work would grow with the square.
+# A text missed there is most likely met in another of its bands. The exact join has no such limit.
+BUCKET_ROOM = 1_000
+# t * n is rounded; a bound that is too low by one costs a comparison, one too high a pair.
+_ROUNDING = 1e-9
+
+
+def prefix_length(size: int, threshold: float) -> int:
+    """How many of a set's rarest shingles must be looked up to meet every set alike with it."""
+    return size - ceil(threshold * size - _ROUNDING) + 1
+
+
+@dataclass(slots=True)
+class _Index:
+    """Representatives by the keys under which alike texts meet."""
+
+    options: RepeatOptions
+    forms: dict[int, str]
+    postings: dict[Hashable, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    def join(self, index: int, keys: list[Hashable]) -> tuple[int, float] | None:
+        """The earliest representative alike with text `index` and their Jaccard; without one the text is added."""
+        own = None
+        for other in sorted({i for key in keys for i in self.postings.get(key, ())}):
+            own = own or shingles(self.forms[index], self.options.shingle)
+            similarity = jaccard(own, shingles(self.forms[other], self.options.shingle))
+            if similarity >= self.options.threshold:
+                return other, similarity
+        for key in keys:
+            if self.options.engine == "exact" or len(self.postings[key]) < BUCKET_ROOM:
+                self.postings[key].append(index)
+        return None
+
+
+def plain_stars(texts: Iterable[str], options: RepeatOptions) -> list[Pair]:
+    """Every text that repeats an earlier one, with the representative it joins, sorted by member.
+
+    A text joins the earliest representative with equal numbers and Jaccard >= threshold. Otherwise it becomes a
+    representative; if it is alike with one in all but numbers it is also a template member of the earliest such
+    one that is no template member itself.
+    """
+    first: dict[Hashable, int] = {}  # form and numbers -> the first text that has them
+    forms: dict[int, str] = {}
+    values: dict[int, tuple[str, ...]] = {}
+    copies: list[tuple[int, int]] = []
+    for i, text in enumerate(texts):
+        form = comparison_form(text)
+        if not form or len(form) < options.min_chars:
+            continue
+        values[i] = tuple(numbers(text))
+        if (at := first.setdefault((form, values[i]), i)) != i:
+            copies.append((i, at))
+        elif len(form) <= LONG_CHARS:
+            forms[i] = form
+    pairs: list[Pair] = []
+    joined: dict[int, tuple[int, float]] = {}
+    near, templates = _Index(options, forms), _Index(options, forms)
+    for i, keys in (_prefixes if options.engine == "exact" else _bands)(forms, options):
+        if found := near.join(i, [(values[i], key) for key in keys]):
+            joined[i] = found
+            pairs.append((i, *found, "near"))
+        elif found := templates.join(i, keys):
+            pairs.append((i, *found, "template"))
+    pairs += ((i, *joined[at], "near") if at in joined else (i, at, 1.0, "exact") for i, at in copies)
+    return sorted(pairs)
+
+
+def _prefixes(forms: dict[int, str], options: RepeatOptions) -> Iterable[tuple[int, list[Hashable]]]:
+    """The rarest shingles of every text."""
+    frequency = Counter(s for form in forms.values() for s in shingles(form, options.shingle))
+    for i, form in forms.items():
+        ordered = sorted(shingles(form, options.shingle), key=lambda s: (frequency[s], s))
+        yield i, ordered[: prefix_length(len(ordered), options.threshold)]
+
+
+def _bands(forms: dict[int, str], options: RepeatOptions) -> Iterable[tuple[int, list[Hashable]]]:
+    """The bands of the MinHash signature of every text."""
+    from cleaners.repeats.minhash import signature
+
+    width = options.rows
+    for i, form in forms.items():
+        values = signature(form, options.shingle, options.permutations, options.seed)
+        yield i, [(band, values[band * width : (band + 1) * width].tobytes()) for band in range(options.bands)]
