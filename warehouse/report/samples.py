@@ -29,8 +29,8 @@ def documents(con: DuckDBPyConnection) -> Pieces:
     cursor = con.execute(
         f"""
         select left(coalesce(doc_id, source_id), {ID_CHARS}), left(title, {TITLE_CHARS}), platform,
-            left(account, {TITLE_CHARS}), left(source_uri, {URI_CHARS}), published_at, fetched_at,
-            left(canonical_url, {URI_CHARS}), round(kept_share, 4), char_count, warnings[:4], run_id,
+            left(account, {TITLE_CHARS}), left(source_uri, {URI_CHARS}), published_at,
+            left(canonical_url, {URI_CHARS}), round(kept_share, 4), char_count, warnings[:4],
             published_precision
         from place order by place limit {MOST_DOCUMENTS}
         """
