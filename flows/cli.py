@@ -41,6 +41,8 @@ def run(
     encoding: Annotated[str | None, typer.Option(help="Decode every input with this encoding.")] = None,
     max_bytes: Annotated[int, typer.Option(help="Reject inputs larger than this.")] = 100_000_000,
     workers: Annotated[int | None, typer.Option(help="Processes; as many as there are cores by default.")] = None,
+    runner: Annotated[str, typer.Option(help="process: this machine; dask: the cluster at --address.")] = "process",
+    address: Annotated[str | None, typer.Option(help="Dask scheduler, tcp://HOST:PORT; it shares the folders.")] = None,
 ) -> None:
     """Clean documents into the tables of a warehouse."""
     from schemas.config import RepeatOptions, RunConfig
@@ -53,7 +55,7 @@ def run(
     from flows.console import progress_bar, summary_table
 
     with progress_bar() as progress:
-        summary = pipeline.run(inputs, out, config, workers, progress)
+        summary = pipeline.run(inputs, out, config, pipeline.Workers(workers, runner, address), progress)
     if as_json:
         typer.echo(json.dumps(summary.as_dict(), ensure_ascii=False))
     else:

@@ -23,12 +23,12 @@ os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
 import pyarrow.parquet as pq
 from prefect import flow, task
 from prefect.futures import as_completed
-from prefect.task_runners import ProcessPoolTaskRunner, ThreadPoolTaskRunner
+from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
 
 from cleaners import repeats
 from flows import progress, steps
 from schemas.config import RepeatOptions, RunConfig
-from schemas.errors import ContractError
+from schemas.errors import ConfigurationError, ContractError
 from schemas.ids import make_id
 from schemas.tables import CONTRACT_VERSION, TABLES
 from warehouse import across, checks, commit, finish, inputs, ledger, staging
@@ -77,7 +77,7 @@ finish_shard = task(finish.finish_shard, name="finish-shard")
 
 
 def run(
-    given: list[str], out: Path, config: RunConfig, workers: int | None = None, show: progress.Show | None = None
+    given: list[str], out: Path, config: RunConfig, work: Workers | None = None, show: progress.Show | None = None
 ) -> RunSummary:
     """Clean `given` into the warehouse `out`; the flow with the task runner that suits the work.
 
@@ -87,10 +87,33 @@ def run(
     files, aside = inputs.find_files(given)
     steps.rule_packs()  # a broken pack must be told before anything is read
     shards = inputs.make_shards(files)
-    workers = min(workers or os.cpu_count() or 1, len(shards))
-    runner = ProcessPoolTaskRunner(max_workers=workers) if workers > 1 else ThreadPoolTaskRunner(max_workers=1)
+    runner = task_runner(work or Workers(), len(shards))
     with commit.writing(out) as folder, progress.shown_by(show):
         return winnow.with_options(task_runner=runner)(shards, aside, out, folder, config)
+
+
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """Who does the work of a run: processes of this machine, or a Dask cluster that shares the folders."""
+
+    count: int | None = None  # processes; as many as cores where None
+    runner: str = "process"  # process or dask
+    address: str | None = None  # of the Dask scheduler: tcp://host:port
+
+
+def task_runner(work: Workers, shards: int) -> TaskRunner:
+    """The Prefect task runner for `shards` shards. Raises ConfigurationError when it cannot be had."""
+    if work.runner == "process":
+        count = min(work.count or os.cpu_count() or 1, shards)
+        # one worker needs no process of its own, and starting one takes seconds
+        return ProcessPoolTaskRunner(max_workers=count) if count > 1 else ThreadPoolTaskRunner(max_workers=1)
+    if work.runner != "dask" or not work.address:
+        raise ConfigurationError("--runner is process, or dask with --address tcp://HOST:PORT of its scheduler")
+    try:
+        from prefect_dask import DaskTaskRunner
+    except ImportError:
+        raise ConfigurationError("--runner dask needs the extra: pip install winnow[cluster]") from None
+    return DaskTaskRunner(address=work.address)
 
 
 @flow(name="winnow-deployed")
@@ -98,7 +121,7 @@ def run_deployed(inputs: list[str], out: str, across_documents: str = "mark", wo
     """The run as a deployment calls it (prefect.yaml): plain parameters in, the summary out."""
     config = RunConfig(repeats=RepeatOptions(across_documents=across_documents))
     config.check()
-    return run(inputs, Path(out), config, workers).as_dict()
+    return run(inputs, Path(out), config, Workers(workers)).as_dict()
 
 
 @flow(name="winnow", validate_parameters=False)
