@@ -80,6 +80,17 @@ def choose_title(candidates: Candidates, known: Metadata) -> None:
             break
 
 
+def complete_title(candidates: Candidates, known: Metadata) -> None:
+    """A headline the page cut with dots, in full where the text prints the original title."""
+    cut = known.title.rstrip(".… ") if known.title else ""
+    if not cut or cut == known.title or known.title.endswith("......"):
+        return
+    for value, origin in candidates.of("former_title"):
+        if str(value).startswith(cut) and len(str(value)) > len(cut):
+            known.title, known.evidence["title"] = titles.tidy(str(value)), origin
+            return
+
+
 def choose_people(candidates: Candidates, known: Metadata) -> None:
     """Authors and editors."""
     for field in ("authors", "editors"):
@@ -117,34 +128,38 @@ def choose_publishers(candidates: Candidates, known: Metadata) -> None:
 
 
 def choose_url(candidates: Candidates, known: Metadata, base: str | None) -> None:
-    """The canonical URL."""
-    for value, origin in candidates.of("canonical_url"):
+    """The canonical URL; `base`, the address the source was read from, is asked last."""
+    for value, origin in [*candidates.of("canonical_url"), (base, "address of the source")]:
         if url := urls.canonical(value, base):
             known.canonical_url, known.evidence["canonical_url"] = url, origin
             return
 
 
 def choose_times(candidates: Candidates, known: Metadata) -> None:
-    """fetched_at first: relative times of publication need it. All instants in UTC."""
-    moment, origin = _first_moment(candidates.of("fetched_at"), known, None)
+    """fetched_at first: relative times of publication need it. All instants in UTC.
+
+    Times without a zone are China time; a source that is known not to be Chinese has its times taken as UTC.
+    """
+    zone, name = (UTC, "UTC") if known.language and not known.language.startswith("zh") else (dates.CHINA, "China time")
+    moment, origin = _first_moment(candidates.of("fetched_at"), known, None, zone)
     if moment:
         known.fetched_at = moment.at.astimezone(UTC)
-        known.evidence["fetched_at"] = origin + ("" if moment.zoned else ", no zone given: taken as China time")
-    moment, origin = _first_moment(candidates.of("published_at"), known, known.fetched_at)
+        known.evidence["fetched_at"] = origin + ("" if moment.zoned else f", no zone given: taken as {name}")
+    moment, origin = _first_moment(candidates.of("published_at"), known, known.fetched_at, zone)
     if not moment:
         return
-    moment, origin = _finer(moment, origin, candidates, known)
+    moment, origin = _finer(moment, origin, candidates, known, zone)
     known.published_at, known.published_precision = moment.at.astimezone(UTC), moment.precision
     known.published_raw, known.evidence["published_at"] = moment.raw, origin
-    if moment.betrays_utc:
+    if moment.betrays_utc and zone is dates.CHINA:
         clock = moment.at.strftime("%H:%M")
         known.warnings.append(f"published_at: {clock} without a zone may be UTC; it is taken as China time")
 
 
-def _first_moment(given: list, known: Metadata, now: datetime | None) -> tuple[Moment | None, str]:
+def _first_moment(given: list, known: Metadata, now: datetime | None, zone) -> tuple[Moment | None, str]:
     for value, origin in given:
         try:
-            if moment := dates.parse(value, now=now, year=_year(given)):
+            if moment := dates.parse(value, now=now, year=_year(given), zone=zone):
                 if now is None or moment.at <= now.astimezone(moment.at.tzinfo) + timedelta(days=2):
                     return moment, origin
                 known.warnings.append(f"{moment.raw[:40]!r} lies after the fetch and is not the date ({origin})")
@@ -164,17 +179,17 @@ def _year(given: list) -> int | None:
     return None
 
 
-def _finer(moment: Moment, origin: str, candidates: Candidates, known: Metadata) -> tuple[Moment, str]:
+def _finer(moment: Moment, origin: str, candidates: Candidates, known: Metadata, zone) -> tuple[Moment, str]:
     """The same time given more precisely by another candidate."""
     for value, where in candidates.of("published_at"):
         try:
-            other = dates.parse(value, now=known.fetched_at, year=moment.at.year)
+            other = dates.parse(value, now=known.fetched_at, year=moment.at.year, zone=zone)
         except ImpossibleDate:
             continue
         form = _SAME.get(moment.precision)
         if not other or not form or _PRECISION[other.precision] <= _PRECISION[moment.precision]:
             continue
-        if other.at.astimezone(dates.CHINA).strftime(form) == moment.at.astimezone(dates.CHINA).strftime(form):
+        if other.at.astimezone(zone).strftime(form) == moment.at.astimezone(zone).strftime(form):
             moment, origin = other, where
     return moment, origin
 

@@ -27,6 +27,7 @@ _NO_NAME = re2.compile(
 )
 _EDGES = " \t\u00a0\u3000\ufeff\u200b:|/、,;.-_·*#~"
 _TRAILING_ROLE = re2.compile(rf"^({_HAN}{{2,4}})\s+(?:整合|整理|综合|报道|摄影报道|文|摄|采写|撰文|编译|实习生|记者)$")
+_LEADING_BY = re2.compile(r"(?i)^(?:(?:written|analysis|story|text) )?by\s+(\S.*)$")
 _LEADING_ROLE = re2.compile(
     rf"^{_HAN}{{0,10}}?(?:记者|通讯员|撰稿人|撰稿|专栏作者|作者|评论员|研究员)\s*[:/|]?\s*(\S.*)$"
 )
@@ -95,7 +96,7 @@ def split(text: str) -> list[str]:
 
 
 def _without_role(name: str) -> str:
-    for pattern in (_TRAILING_ROLE, _LEADING_ROLE):
+    for pattern in (_TRAILING_ROLE, _LEADING_ROLE, _LEADING_BY):
         if match := pattern.match(name):
             return match[1].strip(_EDGES)
     return _STAFF_CODE.sub("", name) if _HAN_WORD.match(name) else name

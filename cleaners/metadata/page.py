@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re2
 from lxml import etree
 
 from cleaners.metadata import titles
@@ -14,6 +15,10 @@ PACK = "pack"
 _HEADLINES = ("h1", "h2", "h3", "h4", "h5")
 # Headline elements looked at: pages of link lists have hundreds.
 MAX_HEADLINES = 300
+
+# Browsers write where they saved a page from into a comment at its beginning.
+SAVED_FROM_CHARS = 2000
+_SAVED_FROM = re2.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
 
 # The names packs use, and the fields they mean.
 _FIELDS = {"author": "authors", "editor": "editors", "url": "canonical_url"}
@@ -49,6 +54,8 @@ def page_fields(root: etree._Element, html: str, pack) -> dict[str, list[tuple[s
                         add(field, value, f"meta {key}")
                 for value in page.jsonld(key) if kind == "jsonld" else ():
                     add(field, value, f"JSON-LD {key}")
+    if saved := _SAVED_FROM.search(html[:SAVED_FROM_CHARS]):
+        add("canonical_url", saved[1], "comment of the browser that saved the page")
     if tag:
         add("title", titles.without_site(tag), "<title> without the site's name")
     return found

@@ -12,6 +12,7 @@ from cleaners.metadata.candidates import (
     choose_times,
     choose_title,
     choose_url,
+    complete_title,
     from_mapping,
 )
 from cleaners.metadata.lines import MAX_HEADER_LINE, Line, is_free, telling, visible_lines
@@ -55,6 +56,7 @@ def read(raw: RawInput, segmented: Segmented, packs, books: Books) -> Metadata:
     article = telling(article, books)
     head.read_head(article, candidates, known, books)
     head.read_tail(article, candidates, books)
+    complete_title(candidates, known)
     body.read_people(article, candidates, known)
     _merge(general, candidates, segmented, lines)
     for weaker, field in (("credited", "publisher"), ("paper", "original_publisher")):
@@ -63,9 +65,9 @@ def read(raw: RawInput, segmented: Segmented, packs, books: Books) -> Metadata:
     choose_people(candidates, known)
     choose_publishers(candidates, known)
     choose_url(candidates, known, _base(raw))
+    _language(known, article)
     choose_times(candidates, known)
     choose_original(candidates, known)
-    _language(segmented, candidates, known, article)
     return known
 
 
@@ -171,7 +173,7 @@ def _is_title_line(line: Line, known: Metadata) -> bool:
     return bool(known.title) and titles.repeats(line.text, known.title, exact=True)
 
 
-def _language(segmented: Segmented, candidates: Candidates, known: Metadata, article: list[Line]) -> None:
+def _language(known: Metadata, article: list[Line]) -> None:
     tag = language.detect("\n".join(line.text for line in article[:200]) or (known.title or ""))
     if tag:
         known.language, known.evidence["language"] = tag, "letters of the text"
