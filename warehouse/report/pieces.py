@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 def pack(value: object) -> str:
     """`value` as JSON, raw deflate, base64."""
     raw = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-    squeezed = zlib.compressobj(9, zlib.DEFLATED, -15)
+    squeezed = zlib.compressobj(6, zlib.DEFLATED, -15)
     return base64.b64encode(squeezed.compress(raw) + squeezed.flush()).decode("ascii")
 
 
