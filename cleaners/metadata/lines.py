@@ -27,7 +27,7 @@ _MARKUP = (
     (re2.compile(r"!\[[^\[\]]*\]\([^()]*(?:\([^()]*\)[^()]*)?\)"), ""),
     (re2.compile(r"\[([^\[\]]*)\]\([^()]*(?:\([^()]*\)[^()]*)?\)"), r"\1"),
     (re2.compile(r"</?[A-Za-z][^<>]*>"), ""),
-    (re2.compile(r"^\s*(?:#{1,6}\s|>+\s?)+"), ""),
+    (re2.compile(r"^\s*(?:#{1,6}\s+|>+\s*)+"), ""),
     (re2.compile(r"\*{2,}|^\*|\*$|`+|__"), ""),
     (re2.compile(r"\\([\\*_`#|()\[\]-])"), r"\1"),
 )
@@ -103,21 +103,27 @@ class Said:
 
 _STOP = (
     r"(?:作\s*者|编\s*辑|责\s*编|责任编辑|记\s*者|发布时间|发表时间|发布日期|日\s*期|时\s*间|字\s*号|字\s*体|浏\s*览|阅\s*读|点\s*击|评\s*论|举\s*报|分\s*享|"
-    r"我要|收\s*藏|打\s*印|发\s*布|发\s*表|更\s*新|关\s*注|参\s*与|人\s*气|访\s*问|审\s*核|校\s*对|摄\s*影|文章来源|来\s*源|原\s*标\s*题|上\s*传|责\s*任|跟\s*贴|大\s+中|纠错|微\s*信|朗\s*读|听\s*新闻)"
+    r"我要|收\s*藏|打\s*印|[大中小]\s*字\s*号|发\s*布|发\s*表|更\s*新|关\s*注|参\s*与|人\s*气|访\s*问|审\s*核|校\s*对|摄\s*影|文章来源|来\s*源|原\s*标\s*题|上\s*传|责\s*任|跟\s*贴|大\s+中|纠错|微\s*信|朗\s*读|听\s*新闻)"
 )
 _SOURCE = re2.compile(
-    r"(?:来\s{0,3}源于?|稿\s?源|出\s?处|转自|发布机构|发布单位|供稿单位|供稿)(?:\s*[:|/]\s*|\s{2,})(\S.{0,80}|)$"
+    r"(?:(?:来\s{0,3}源于?|稿\s?源|出\s?处|转自|发布机构|发布单位|供稿单位|供稿)(?:\s*[:|/]\s*|\s{2,})|来源于\s+)(\S.{0,80}|)$"
 )
 _NOT_A_SOURCE = re2.compile(r"(?:图片?|照片|题图|头图|配图|数据|资料|视频|能|水|财|经费|资金)$")
 _AUTHOR = re2.compile(
     r"(?:作\s{0,3}者|撰\s?稿|撰\s?文|记\s{0,3}者|采写|(?:^|[^\p{Han}])文)(?:\s*[:/]\s*|\s{2,})(\S.{0,80})$"
 )
-_CUT = re2.compile(
-    rf"\s{{2,}}|[|【]|\s+{_STOP}|{_STOP}\s*[:/]|\s+\d{{4}}[-/.年]|[,，;；]|\d{{4}}[-/年]\d|\d{{1,2}}:\d{{2}}"
+# Since 2022 platforms print where the writer's connection is from, right behind the source.
+_PLACE = (
+    r"(?:北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|"
+    r"甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门|美国|日本|英国|加拿大|澳大利亚|新加坡|其他国家)"
 )
+_CUT = re2.compile(
+    rf"\s{{2,}}|\s+(?:来自)?{_PLACE}(?:\s|$)|\s+\(|[|【]|\s+{_STOP}|{_STOP}\s*[:/]|\s+\d{{4}}[-/.年]|[,，;；]|\d{{4}}[-/年]\d|\d{{1,2}}:\d{{2}}"
+)
+_ADDRESS = re2.compile(r"https?://\S*")
 _PROSE = re2.compile(r"[。!?]|[,;].{20}")
 _NOT_PUBLISHED = re2.compile(
-    r"(?:最后|最近|最新)?\s*(?:更\s*新|修\s*改|编辑于|修订)(?:时间|日期|于)?|页面生成|生成时间|截止|截至|访问时间|打印时间|评论|回复|有效期|成文日期|施行|生效|抓取"
+    r"(?:最后|最近|最新)?\s*(?:更\s*新|修\s*改|编辑于|修订|已于)(?:时间|日期|于)?|页面生成|生成时间|截止|截至|访问时间|打印时间|评论|回复|有效期|成文日期|施行|生效|抓取"
 )
 _DATE_AND_NAME = re2.compile(
     r"^(?:[\d\s年月日/.:·-]{8,24}?(?:\s*[|·]\s*|\s*)(\p{L}[^\s|]{1,20})(?:\s+\d{1,7})?|(?:原创\s+)?(\p{L}[^\s|]{1,20})\s+\d{4}[-/年.][\d\s月日/.:-]{4,20})$"
@@ -134,7 +140,8 @@ def read_header(text: str, *, marked: bool = False) -> Said:
     line that holds nothing but a paper's name names the publisher.
     """
     said = Said()
-    line = bylines.normalize(text[: 2 * MAX_HEADER_LINE])
+    text = _ADDRESS.sub(" ", text[: 2 * MAX_HEADER_LINE])  # old portals print their own before the date
+    line = bylines.normalize(text)
     if not line or len(line) > MAX_HEADER_LINE:
         return said
     loose = bylines.nfkc(text.replace("\u3000", "  ")).strip()[:MAX_HEADER_LINE]
@@ -169,6 +176,11 @@ def _beside_date(line: str) -> str | None:
     if not name or _STOP_WORD.search(name) or dates.looks_like_one(name):
         return None
     return publishers.clean(name)
+
+
+def time_of_publication(text: str) -> str | None:
+    """The part of a text that a pack says holds the time, if its labels do not say another time (更新于, 修改)."""
+    return _published(bylines.normalize(text[: 2 * MAX_HEADER_LINE])[:MAX_HEADER_LINE], certain=True)
 
 
 def _published(line: str, certain: bool) -> str | None:

@@ -12,7 +12,9 @@ import re2
 # The longest names of papers and offices; a longer value is a sentence.
 MAX_CHARS = 40
 
-_EDGES = " \t\u00a0\u3000:：|/，,。；;-—_《》【】\"'“”"
+_EDGES = " \t\u00a0\u3000:：|/，,。；;-—_\"'“”"
+_LABEL = re2.compile(r"^(?:来\s*源|稿\s*源|出\s*处)(?:于|自)?\s*[:：]\s*|\s+原创稿$")
+_WRAPPED = re2.compile(r"^(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|【[^【】]*】|《[^《》]*》)$")
 _NO_NAME = re2.compile(r"^\P{L}*$|https?:|[。!?！？]|\d{4}[-/年]\d|[<>{}]")
 _NOBODY = frozenset(
     ("未知", "无", "网络", "互联网", "来源", "本站", "本网", "原创", "转载", "综合", "网络综合", "综合整理", "其他")
@@ -35,7 +37,8 @@ def clean(value: object) -> str | None:
     if not isinstance(value, str):
         return None
     name = " ".join(value[: 2 * MAX_CHARS].split()).strip(_EDGES)
-    if name[:1] in "([（" and name[-1:] in ")]）":
+    name = _LABEL.sub("", name)
+    if _WRAPPED.match(name):
         name = name[1:-1].strip(_EDGES)
     if not name or len(name) > MAX_CHARS or _NO_NAME.search(name) or _key(name) in _NOBODY:
         return None

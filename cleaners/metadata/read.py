@@ -15,7 +15,7 @@ from cleaners.metadata.candidates import (
     complete_title,
     from_mapping,
 )
-from cleaners.metadata.lines import MAX_HEADER_LINE, Line, is_free, telling, visible_lines
+from cleaners.metadata.lines import MAX_HEADER_LINE, Line, is_free, telling, time_of_publication, visible_lines
 from cleaners.metadata.page import PACK, field_name, source_name
 from cleaners.metadata.sources import of_lines
 from schemas.records import Metadata, RawInput, Segmented
@@ -80,6 +80,8 @@ def _page(segmented: Segmented, lines: list[Line], candidates: Candidates) -> Ca
     general = Candidates()
     for field, values in (segmented.fields.get("page") or {}).items():
         for value, origin in values:
+            if field == "published_at" and origin.startswith(PACK) and ", css:" in origin:
+                value = time_of_publication(value)
             (candidates if origin.startswith(PACK) else general).add(field, value, origin)
     return general
 
