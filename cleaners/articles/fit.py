@@ -5,11 +5,11 @@ All evidence comes from the page itself: no dictionary, no model.
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
+from itertools import pairwise
 from math import log
 
-from cleaners.articles.beginnings import beginning
+from cleaners.articles.language import beginning, tells_subject
 from cleaners.articles.lines import Line, starts_inside, unbalanced
 
 # Lines repeat an earlier one when all their probes of this many characters stood before.
@@ -67,9 +67,9 @@ def plain(text: str) -> str:
 
 
 def pairs(text: str) -> set[str]:
-    """The character pairs of a text that hold no punctuation or white space."""
+    """The character pairs of a text that may tell its subject."""
     text = plain(text[:SUBJECT_MAX])
-    return {a + b for a, b in itertools.pairwise(text) if a.isalnum() and b.isalnum()}
+    return {a + b for a, b in pairwise(text) if a.isalnum() and b.isalnum() and tells_subject(a + b)}
 
 
 class Page:

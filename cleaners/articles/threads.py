@@ -26,6 +26,7 @@ SUBJECT_LINES = 4
 # The scores. One unit is about what one weak piece of evidence says.
 CHANGE = -2.5  # the next line belongs to another article
 CHANGE_WHOLE = -1.0  # ... although the sentence before was finished: columns mostly break in mid-sentence
+CHANGE_TO_WHOLE = -1.5  # ... and the other article was not cut either: nothing asks for the change
 FINISH = 0.5  # a cut sentence goes on
 JOIN = 1.0  # times the fit of the characters that meet
 ABANDON = -2.5  # a heading or a numbered paragraph after a cut sentence
@@ -163,7 +164,7 @@ class _Reader:
                     continue  # nothing stood before the first headline
                 score = r.score + subject[number] + self._follows(state, i)
                 if number != r.current:
-                    score += self._change(r.states[r.current])
+                    score += self._change(r.states[r.current], state)
                 after = self._after(state, i)
                 states = {**r.states, number: after}
                 key = (number, tuple((n, s.tail) for n, s in states.items()))
@@ -171,9 +172,14 @@ class _Reader:
                     best[key] = Reading(score, number, states, (number, r.path))
         return sorted(best.values(), key=lambda r: -r.score)[:BEAM]
 
-    def _change(self, left: State) -> float:
-        whole = left.tail is not None and not self.lines[left.tail].is_cut
-        return CHANGE + CHANGE_WHOLE * whole
+    def _change(self, left: State, entered: State) -> float:
+        score = CHANGE
+        if left.tail is not None and not self._is_cut(left):
+            score += CHANGE_WHOLE + CHANGE_TO_WHOLE * (entered.tail is not None and not self._is_cut(entered))
+        return score
+
+    def _is_cut(self, state: State) -> bool:
+        return state.tail is not None and self.lines[state.tail].is_cut
 
     def _follows(self, state: State, i: int) -> float:
         """How well line i follows what the article holds so far, apart from its subject."""
