@@ -14,7 +14,7 @@ from cleaners.repeats import comparison_form
 from schemas.config import RunConfig
 from schemas.errors import BooksError, InputError
 from schemas.records import RawInput
-from warehouse import inputs, ledger, rows, staging
+from warehouse import inputs, ledger, reading, rows, staging
 
 
 @dataclass(slots=True)
@@ -47,14 +47,14 @@ def clean_shard(
     result = ShardResult(shard)
     with staging.ShardWriter(folder, shard) as writer:
         for file in files:
-            for item in inputs.read(file, config.max_input_bytes):
+            for item in reading.read(file, config.max_input_bytes):
                 result.inputs += 1
                 sid = rows.source_id(item.source_uri, item.sha256 or "")
                 if known.accepted(sid):
                     result.skipped += 1
                 elif known.rejected(sid):
                     result.still_rejected += 1
-                elif isinstance(item, inputs.Unreadable):
+                elif isinstance(item, reading.Unreadable):
                     writer.add({"rejects": [rows.reject_row(item)]})
                 else:
                     _clean_one(item, config, writer, result)
@@ -69,10 +69,10 @@ def _clean_one(raw: RawInput, config: RunConfig, writer: staging.ShardWriter, re
     except BooksError:
         raise
     except InputError as error:
-        writer.add({"rejects": [rows.reject_row(inputs.Unreadable(raw.source_uri, raw.sha256, error))]})
+        writer.add({"rejects": [rows.reject_row(reading.Unreadable(raw.source_uri, raw.sha256, error))]})
         return
     except Exception as error:  # a fault of ours must cost one input, not the run
-        writer.add({"rejects": [rows.reject_row(inputs.Unreadable(raw.source_uri, raw.sha256, _fault(error)))]})
+        writer.add({"rejects": [rows.reject_row(reading.Unreadable(raw.source_uri, raw.sha256, _fault(error)))]})
         return
     writer.add(new)
     result.source_chars += source.visible_chars

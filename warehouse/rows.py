@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from schemas.ids import make_id
 from schemas.records import PARAGRAPH_BREAK, CleanSource, Metadata, Paragraph
-from warehouse.inputs import Unreadable
+from warehouse.reading import Unreadable
 
 
 def source_id(source_uri: str, source_sha256: str) -> str:

@@ -64,7 +64,7 @@ def test_a_claim_says_whether_it_got_anything(spans, asked):
 
 @pytest.mark.parametrize("span", [(-1, 3), (3, 2), (0, LENGTH + 1)])
 def test_claims_outside_the_text_are_refused(span):
-    with pytest.raises(BooksError, match="test.rule@1"):
+    with pytest.raises(BooksError, match=r"test\.rule@1"):
         Books(LENGTH).remove(*span, "nav", "test.rule@1")
 
 
