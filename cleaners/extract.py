@@ -50,7 +50,29 @@ BELIEVED = 0.5
 LEFT = 0.3
 
 # These hold text and are no container; the element around them is taken when it is worth at least this share.
-TEXT_TAGS = frozenset("p li dd dt h1 h2 h3 h4 h5 h6 blockquote pre figcaption tr ul ol dl table tbody".split())
+TEXT_TAGS = frozenset(
+    [
+        "p",
+        "li",
+        "dd",
+        "dt",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "blockquote",
+        "pre",
+        "figcaption",
+        "tr",
+        "ul",
+        "ol",
+        "dl",
+        "table",
+        "tbody",
+    ]
+)
 AROUND = 0.2
 
 # Sentence punctuation: Chinese anywhere, Latin before a space, a closing quote or the end of the line.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from urllib.parse import urlsplit
 
 import re2
@@ -12,15 +13,20 @@ from cleaners.books import Books
 from cleaners.chrome.packs import Pack, Packs
 from cleaners.chrome.rules import SelectorRule
 from cleaners.segment.form import match_form
-from cleaners.segment.html_body import HEADINGS, HIDDEN_BODY_SHARE, HIDDEN_RULE, SPAM_CHARS, BodyLine, read_body
-from cleaners.segment.html_page import Line, Page, parse, strip_invisible
+from cleaners.segment.html_body import HEADINGS, HIDDEN_RULE, SPAM_CHARS, BodyLine, read_body
+from cleaners.segment.html_page import Line, Page
+from cleaners.segment.html_parse import parse, strip_invisible
 from cleaners.segment.html_select import Index, compile_css
+from cleaners.segment.html_unpack import unpack
 from schemas.errors import SegmentError
 from schemas.records import Block, Segmented
 
 COMMON = "common_html"  # the pack of furniture that web pages share whatever platform they are of
 WEB = "web"  # the pack of pages no other pack recognizes
 OUTSIDE_RULE = "html.outside@1"
+
+# A removal selector that covers more than this share of the article's text means something else on this page.
+BELIEVED = 0.5
 
 _OWN_URL = re2.compile(
     r"""(?i)<link[^>]+rel=["']?canonical["']?[^>]+href=["']([^"'>\s]+)"""
@@ -37,13 +43,14 @@ def segment_html(html: str, packs: Packs, url: str | None = None, platform: str 
     """
     platform = platform or packs.recognize(url=url or _own_url(html), html=html) or WEB
     pack = packs[platform]
-    root = parse(html)
+    root, warnings = parse(html)
     fields = _page_fields(root, html, pack)
+    unpacked = unpack(root, html, pack)
     strip_invisible(root)
     index = Index(root)
     hits = _hits(index, packs[COMMON].selectors + pack.selectors)
     cover = {e: rule for _, rule, elements in hits for e in elements}
-    element, why = _content(index, pack)
+    element, why = _content(index, pack, unpacked)
     page = Page(root, cover, skip=element)
     first = last = page.at
     if element is None:
@@ -65,6 +72,7 @@ def segment_html(html: str, packs: Packs, url: str | None = None, platform: str 
         platform=platform,
         fields={"page": fields},
         container=f"{writer.path}: {why}",
+        warnings=warnings + writer.warnings,
     )
 
 
@@ -105,15 +113,16 @@ def _page_fields(root: etree._Element, html: str, pack: Pack) -> dict:
     return page_fields(root, html, pack)
 
 
-def _content(index: Index, pack: Pack) -> tuple[etree._Element | None, str]:
-    """The first of the pack's content selectors that finds text; of several elements, the one with most text."""
+def _content(index: Index, pack: Pack, unpacked: etree._Element | None) -> tuple[etree._Element | None, str]:
+    """The first of the pack's content selectors that finds text; of several elements, the one with most text. Where
+    none does, the text of a page variable."""
     for css in pack.html.get("content", []):
         if (element := _longest(index.select(css))) is not None:
             return element, f"the content selector {css} of pack {pack.platform}"
     for prefix in pack.html.get("class_prefix", []):
         if (element := _longest(index.class_prefix(prefix))) is not None:
             return element, f"the class prefix {prefix} of pack {pack.platform}"
-    return None, ""
+    return unpacked, "no content element holds text; a variable of the page does"
 
 
 def _hits(index: Index, rules: list[SelectorRule]) -> list[tuple[str, SelectorRule, list]]:
@@ -160,6 +169,7 @@ class _Writer:
         self.at = 0
         self.group = 0
         self.paths: dict = {}
+        self.warnings: list[str] = []
 
     def outside(self, lines: list[Line]) -> None:
         """Lines beside the article, each a block of its own. A selector that names an element above the article
@@ -178,17 +188,23 @@ class _Writer:
                 block.selector, block.selector_reason = rule.rule_id, rule.reason
 
     def body(self, lines: list[BodyLine]) -> None:
-        """Lines of the article."""
-        hidden = sum(len(line.text) for line in lines if line.hidden)
-        all_hidden = hidden > HIDDEN_BODY_SHARE * sum(len(line.text) for line in lines)
+        """Lines of the article. What would take most of it away is not believed: hidden text that a script shows, a
+        selector that means something else on this page."""
+        most = BELIEVED * sum(len(line.text) for line in lines)
+        covered = Counter()
+        for line in lines:
+            covered[line.rule and line.rule.rule_id] += len(line.text)
+            covered[HIDDEN_RULE] += len(line.text) * line.hidden
+        ignored = {rule for rule, chars in covered.items() if rule and chars > most}
+        self.warnings += [f"{rule} covers most of the article and was ignored" for rule in sorted(ignored)]
         base = self.group + 1
         for line in lines:
             path = f"{self.path} > {line.path}" if line.path else self.path
             block = self._block(line.text, line.kind, base + line.group, line.link_chars, path)
             block.level = line.level
-            if line.rule:
+            if line.rule and line.rule.rule_id not in ignored:
                 block.selector, block.selector_reason = line.rule.rule_id, line.rule.reason
-            elif line.hidden and not all_hidden:
+            elif line.hidden and HIDDEN_RULE not in ignored:
                 block.selector = HIDDEN_RULE
                 block.selector_reason = "seo_spam" if len(line.text) >= SPAM_CHARS else "error_ui"
             self.group = base + line.group

@@ -16,9 +16,6 @@ LISTS = frozenset(("ul", "ol", "dl", "menu", "dir"))
 # A cell longer than this, in characters, is running text: the table lays out the page and is no data.
 LAYOUT_CELL = 300
 
-# A hidden element that holds more than this share of the text is the article behind a "read on" button.
-HIDDEN_BODY_SHARE = 0.5
-
 # Hidden text at least this long is written for search engines; shorter is a dialog waiting to be shown.
 SPAM_CHARS = 120
 

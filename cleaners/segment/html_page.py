@@ -1,4 +1,5 @@
-"""The whole page: parsed once by lxml, within bounds, and read as lines of visible text in page order."""
+"""The page as lines of visible text, in page order: what the choice of the article's element is made from, and what
+stands beside it."""
 
 from __future__ import annotations
 
@@ -7,23 +8,7 @@ from dataclasses import dataclass
 import re2
 from lxml import etree
 
-from schemas.errors import SegmentError
-
-# A page with more tags than this is no page of an article (the largest of our samples has 20,000), and its
-# tree would cost more than a gigabyte.
-MAX_TAGS = 2_000_000
-
-# Beyond this depth no browser lays a page out either; the tree is still read, without recursion, but nothing
-# may cost its depth times its size.
-MAX_DEPTH = 2_000
-
-# Never shown to a reader. `textarea` holds templates on Sina pages; video and audio hold what old browsers show.
-INVISIBLE = (
-    "head", "script", "style", "noscript", "template", "textarea", "iframe", "svg", "video", "audio", "canvas",
-    "datalist", "link", "meta", "title", "object",
-)  # fmt: skip
-
-# Elements that stay in the line. Any other, and custom elements (their name has a hyphen), begin a new one.
+# Elements that stay in the line. Any other unknown one does too, but custom elements (their name has a hyphen).
 INLINE = frozenset(
     [
         "a",
@@ -71,6 +56,8 @@ INLINE = frozenset(
         "option",
     ]
 )
+
+# Elements that begin a line of their own.
 BLOCK = frozenset(
     [
         "address",
@@ -123,41 +110,13 @@ BLOCK = frozenset(
         "br",
     ]
 )
-
 CELLS = frozenset(("td", "th"))
 
 # A cell with more characters than this is a place on the page and no value in a table.
 DATA_CELL = 100
 
-_ENDINGS = re2.compile(r"(?i)</(?:html|body)\s*>")
 _HIDDEN = re2.compile(r"(?i)(?:^|[;\s])display\s*:\s*none")
 _BLOCK_STYLE = re2.compile(r"(?i)(?:^|[;\s])display\s*:\s*(?:block|flex|table|list-item|grid)")
-
-
-def parse(html: str) -> etree._Element:
-    """The tree of the page. Raises SegmentError when it has no element or more than MAX_TAGS.
-
-    `</html>` and `</body>` inside the page (portals glue two pages together) would put the rest into a second
-    tree, where nobody looks; they end the page anyway, so they all go.
-    """
-    if html.count("<") > MAX_TAGS:
-        raise SegmentError(f"the page has more than {MAX_TAGS} tags; no article has", "too-many-tags")
-    html = html.replace("\0", "")
-    if len(_ENDINGS.findall(html)) > 2:
-        html = _ENDINGS.sub("", html)
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-    try:
-        root = etree.fromstring(html.encode("utf-8", "replace"), parser)
-    except etree.LxmlError as error:
-        raise SegmentError(f"the page cannot be parsed as HTML: {error}", "no-html") from error
-    if root is None:
-        raise SegmentError("the page holds no HTML element and no text", "no-html")
-    return root
-
-
-def strip_invisible(root: etree._Element) -> None:
-    """Take out what is never shown. Metadata must be read before."""
-    etree.strip_elements(root, *INVISIBLE, with_tail=False)
 
 
 def is_block(tag: str, style: str | None) -> bool:

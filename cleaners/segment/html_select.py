@@ -144,7 +144,9 @@ class Index:
     def matching(self, selector: Selector) -> list:
         """Elements that match one alternative."""
         chain, known = selector.chain, {}
-        return [e for e in self._candidates(chain[-1]) if chain[-1].matches(e) and _above(e, chain, len(chain) - 1, known)]
+        return [
+            e for e in self._candidates(chain[-1]) if chain[-1].matches(e) and _above(e, chain, len(chain) - 1, known)
+        ]
 
     def class_prefix(self, prefix: str) -> list:
         """Elements one of whose classes begins with `prefix`: hashed class names keep their beginning."""
@@ -158,9 +160,7 @@ class Index:
             return [e for a in dict.fromkeys(self.names.get(last.classes[0], ())) for e in self.by_class[a]]
         for name, op, value in last.attributes:
             if op and name in ("class", "id"):
-                have, everything = (
-                    (self.by_class, self.all_classes) if name == "class" else (self.by_id, self.all_ids)
-                )
+                have, everything = (self.by_class, self.all_classes) if name == "class" else (self.by_id, self.all_ids)
                 return [e for text in have if value in text for e in have[text]] if value in everything else []
         if last.tag:
             return self.by_tag.get(last.tag, [])

@@ -1,0 +1,96 @@
+"""HTML text to one lxml tree, whatever the text is, in bounded time and memory."""
+
+from __future__ import annotations
+
+import re2
+from lxml import etree
+
+from schemas.errors import SegmentError
+
+# A page with more tags than this is no article (the largest of our samples has 20,000); its tree would take more
+# than half a gigabyte and a minute.
+MAX_TAGS = 500_000
+
+# lxml compares each attribute of a tag with all before it; no element has this many.
+MAX_ATTRIBUTES = 1_000
+LONG_TAG = 20_000  # characters; shorter tags are not counted, they cannot hold that many
+
+# Deeper trees are parsed again without formatting tags, which pile up where nobody closes them. BeautifulSoup's parser
+# loses what stands deeper than 256 elements, lxml's own what stands deeper than 2,048.
+MAX_DEPTH = 200
+
+# Never shown to a reader. `textarea` holds templates on Sina pages; video and audio hold what old browsers show.
+INVISIBLE = (
+    "head", "script", "style", "noscript", "template", "textarea", "iframe", "svg", "video", "audio", "canvas",
+    "datalist", "link", "meta", "title", "object",
+)  # fmt: skip
+
+_ENDINGS = re2.compile(r"(?i)</(?:html|body)\s*>")
+_FORMATTING = re2.compile(r"(?i)</?(?:b|i|u|s|em|strong|font|span|small|big|sub|sup|ins|del|tt|center|a)(?:\s[^<>]*)?>")
+_ANY_TAG = re2.compile(r"(?i)<(/?)(script|style|title|textarea|[a-z][\w:-]*)(?:[\s/][^<>]*)?>")
+_KEPT = frozenset(("script", "style", "title", "textarea"))
+_QUOTED = re2.compile(r"\"[^\"]*\"|'[^']*'")
+
+
+def parse(html: str) -> tuple[etree._Element, list[str]]:
+    """The tree of the page, and warnings of what had to be given up for it.
+
+    `</html>` and `</body>` inside the page (portals glue two pages together) would put the rest into a second
+    tree, where nobody looks; they end the page anyway, so they all go. Raises SegmentError when there is no
+    element, and for more than MAX_TAGS tags or MAX_ATTRIBUTES in one of them.
+    """
+    html = html.replace("\0", "")
+    _check(html)
+    if len(_ENDINGS.findall(html)) > 2:
+        html = _ENDINGS.sub("", html)
+    root = _tree(html)
+    if root is not None:
+        return root, []
+    root = _tree(_FORMATTING.sub("", html))
+    if root is not None:
+        return root, [f"nested deeper than {MAX_DEPTH} elements: read without formatting tags"]
+    root = _tree(_ANY_TAG.sub(_flat, html))
+    if root is None:
+        raise SegmentError(f"the page is nested deeper than {MAX_DEPTH} elements, whatever is left out", "too-deep")
+    return root, [f"nested deeper than {MAX_DEPTH} elements: read as a row of lines"]
+
+
+def strip_invisible(root: etree._Element) -> None:
+    """Take out what is never shown. Metadata must be read before."""
+    etree.strip_elements(root, *INVISIBLE, with_tail=False)
+
+
+def _check(html: str) -> None:
+    if html.count("<") > MAX_TAGS:
+        raise SegmentError(f"the page has more than {MAX_TAGS} tags; no article has", "too-many-tags")
+    for piece in html.split("<"):
+        if len(piece) > LONG_TAG and piece[0].isalpha():
+            names = _QUOTED.sub("", piece.partition(">")[0]).split()
+            if len(names) > MAX_ATTRIBUTES:
+                raise SegmentError(f"a tag has more than {MAX_ATTRIBUTES} attributes; no element has", "bad-tag")
+
+
+def _tree(html: str) -> etree._Element | None:
+    """The tree, or None when it is too deep. Raises SegmentError when there is none."""
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        root = etree.fromstring(html.encode("utf-8", "replace"), parser)
+    except etree.LxmlError as error:
+        raise SegmentError(f"the page cannot be parsed as HTML: {error}", "no-html") from error
+    if root is None:
+        raise SegmentError("the page holds no HTML element and no text", "no-html")
+    return None if _too_deep(root) or any(e.type_name == "ERR_RESOURCE_LIMIT" for e in parser.error_log) else root
+
+
+def _too_deep(root: etree._Element) -> bool:
+    depth = {None: 0}
+    for element in root.iter():
+        depth[element] = here = depth.get(element.getparent(), 0) + 1
+        if here > MAX_DEPTH:
+            return True
+    return False
+
+
+def _flat(tag) -> str:
+    """A tag of a hopeless page: formatting goes, anything else ends the line."""
+    return tag[0] if tag[2].lower() in _KEPT else "<br>"
