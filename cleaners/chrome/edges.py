@@ -13,16 +13,20 @@ MAX_AMONG = 40
 MAX_GAP = 3
 # A title under a section number, set as plain text.
 MAX_TITLE = 20
+# One link may be a source or a part of the text, two in a row are a list.
+MIN_POSTS = 2
 # Reasons that do not say where the furniture begins: a disclaimer or an END mark may stand anywhere.
 _NO_ANCHOR = frozenset(("stray", "disclaimer", "origin", "credits"))
 _PROMOTION = frozenset(("promo", "reply_menu", "qr"))
 _ITEM = re.compile(r"[(\[【]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2}|[a-z])[)\]】.、:,]")
+_REFERENCES = re.compile(r".{0,6}(?:参考|引用|文献|来源|出处|原文|目录|索引|资讯|新闻|链接|\[[0-9]{1,2}\])")
 _NUMBER = re.compile(r"(?:part|no)?[.:]?[0-9]{1,2}|[一二三四五六七八九十]{1,2}")
 
 
-def mark(page: Page) -> None:
-    """Mark what follows from the marks of the rules."""
+def mark(page: Page, hosts: list[str]) -> None:
+    """Mark what follows from the marks of the rules. `hosts` are those of the platform's own posts."""
     _lists(page)
+    _link_lists(page, hosts)
     _close(page, range(len(page)))
     _close(page, range(len(page) - 1, -1, -1))
     _headings(page)
@@ -38,6 +42,46 @@ def _lists(page: Page) -> None:
             page.mark(i, above.reason, "chrome.list-of@1", f"item of the list under {page.where(i - 1)}: {above.rule}")
 
 
+def _link_lists(page: Page, hosts: list[str]) -> None:
+    """Two and more lines at an edge that are nothing but links to posts of the platform: what else the account wrote.
+
+    Not under a heading of references, and not where such lists are what the post is about.
+    """
+    posts = [i for i in range(len(page)) if _is_post(page, i, hosts)]
+    if not posts or len(posts) * 2 > len(page):
+        return
+    edges = page.edges()
+    for run in _runs(posts):
+        if len(run) < MIN_POSTS or not edges.allow("edge", run[0], run[-1]) or _under_references(page, run[0]):
+            continue
+        for i in run:
+            evidence = f"{len(run)} lines in a row, {page.where(run[0])} on, are links to posts of the platform"
+            page.mark(i, "related", "chrome.link-list@1", evidence)
+
+
+def _is_post(page: Page, i: int, hosts: list[str]) -> bool:
+    block = page.blocks[i]
+    if block.link_chars * 10 < len(block.match) * 9:
+        return False
+    text = page.segmented.source_text[block.start : block.end]
+    return any(f"]({scheme}://{host}/" in text for host in hosts for scheme in ("https", "http"))
+
+
+def _runs(positions: list[int]) -> list[list[int]]:
+    runs: list[list[int]] = []
+    for i in positions:
+        if runs and runs[-1][-1] == i - 1:
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    return runs
+
+
+def _under_references(page: Page, i: int) -> bool:
+    above = next((k for k in range(i - 1, max(-1, i - 4), -1) if page.marks[k] is None), None)
+    return above is not None and _REFERENCES.match(page.blocks[above].match) is not None
+
+
 def _close(page: Page, order: range) -> None:
     """Walk from one edge inwards: short lines between marked ones are marked, up to the first line that is body."""
     gap: list[int] = []
@@ -45,8 +89,15 @@ def _close(page: Page, order: range) -> None:
     for i in order:
         found = page.marks[i]
         if found is None:
+            if page.is_heading(i) and gap:
+                return  # a heading of the article, with its text
             gap.append(i)
-            if page.is_body(i) or len(page.blocks[i].match) > MAX_AMONG or len(gap) > MAX_GAP:
+            if (
+                page.is_body(i)
+                or page.blocks[i].match[-1] == "。"
+                or len(page.blocks[i].match) > MAX_AMONG
+                or len(gap) > MAX_GAP
+            ):
                 return
             continue
         if seen is not None:
@@ -82,7 +133,7 @@ def _section_end(page: Page, i: int) -> int:
     k = i + 1
     if page.images[k] and page.is_heading(k):
         return i  # it heads pictures
-    if not block.level and (page.is_heading(k) or _NUMBER.fullmatch(block.match)):
+    if _NUMBER.fullmatch(block.match):
         k += 1  # its title
     while k < len(page) and not (page.is_heading(k) and (page.blocks[k].level or 7) <= level):
         k += 1

@@ -43,7 +43,7 @@ def strip(segmented: Segmented, packs: Packs, books: Books) -> None:
             books.remove(
                 block.start, block.end, "outside", "html.outside@1", f"outside the article's element: {block.path}"
             )
-    for start, end, rule, evidence in cuts.find(page, pack):
+    for start, end, rule, evidence in page.cuts:
         books.remove(start, end, rule.reason, rule.rule_id, evidence)
 
 
@@ -54,5 +54,6 @@ def find(segmented: Segmented, pack: Pack) -> Page:
         for _ in range(PASSES):
             lines.mark(page, pack)
             sections.mark(page, pack)
-        edges.mark(page)
+        edges.mark(page, pack.match.get("hosts", []))
+        page.cuts = list(cuts.find(page, pack))
     return page

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from cleaners.chrome.packs import Pack
-from cleaners.chrome.page import Page
+from cleaners.chrome.page import Edges, Page
+from cleaners.chrome.rules import LineRule
 
 # No line of furniture is longer; matching stops here, which also bounds the work on a hostile line.
 MAX_LINE = 1200
@@ -18,30 +19,34 @@ MAX_JOINED = 80
 
 def mark(page: Page, pack: Pack) -> None:
     """Mark every line a line rule names, then paragraphs whose lines are one text, then prompts torn over lines."""
-    head, tail = page.edges()
+    edges = page.edges()
     for i, block in enumerate(page.blocks):
-        _apply(page, pack, [i], block.match, head, tail)
+        _apply(page, pack, [i], block.match, edges)
+    for window in _windows(page):
+        _apply(page, pack, window, "".join(page.blocks[i].match for i in window), edges, torn=True)
     for group in _groups(page):
         if any(page.marks[i] is None for i in group):
-            _apply(page, pack, group, "".join(page.blocks[i].match for i in group), head, tail)
-    for window in _windows(page):
-        _apply(page, pack, window, "".join(page.blocks[i].match for i in window), head, tail, torn=True)
+            _apply(page, pack, group, "".join(page.blocks[i].match for i in group), edges)
 
 
-def _apply(page: Page, pack: Pack, at: list[int], form: str, head: int, tail: int, torn: bool = False) -> None:
+def _apply(page: Page, pack: Pack, at: list[int], form: str, edges: Edges, torn: bool = False) -> None:
     if len(form) > MAX_LINE:
         return
     for rule in pack.line_rules(form):
-        if torn and not rule.broken:
+        if torn and not (rule.broken and _needs_first(page, pack, at, rule)):
             continue
-        if (rule.where == "head" and at[0] >= head) or (rule.where == "tail" and at[-1] < tail):
-            continue
-        if rule.where == "edge" and tail > at[-1] and at[0] >= head:
+        if not edges.allow(rule.where, at[0], at[-1]):
             continue
         place = page.where(at[0]) if len(at) == 1 else f"lines {page.lines[at[0]]}-{page.lines[at[-1]]}, joined"
         for i in at:
             page.mark(i, rule.reason, rule.rule_id, f"{place}: “{form[:60]}”")
         return
+
+
+def _needs_first(page: Page, pack: Pack, at: list[int], rule: LineRule) -> bool:
+    """The prompt begins with the first line of the window: the others alone do not match."""
+    rest = "".join(page.blocks[i].match for i in at[1:])
+    return all(other.rule_id != rule.rule_id for other in pack.line_rules(rest))
 
 
 def _groups(page: Page) -> list[list[int]]:
@@ -51,19 +56,20 @@ def _groups(page: Page) -> list[list[int]]:
 
 
 def _windows(page: Page) -> Iterator[list[int]]:
-    """Runs of two and more short unmarked neighbours, shortest first: a longer run may swallow a line that is not part
-    of the prompt."""
+    """Runs of two and more short neighbours, shortest first: a longer one may swallow a line that is not part of the
+    prompt. Its first and last line have no mark yet, or they would be the prompt's neighbours."""
     for start in range(len(page)):
-        joined = len(page.blocks[start].match)
-        if not _is_piece(page, start):
+        if page.marks[start] is not None or not _is_piece(page, start):
             continue
+        joined = len(page.blocks[start].match)
         for end in range(start + 1, min(len(page), start + MAX_PIECES)):
             joined += len(page.blocks[end].match)
             if page.marks[start] is not None or not _is_piece(page, end) or joined > MAX_JOINED:
                 break
-            yield list(range(start, end + 1))
+            if page.marks[end] is None:
+                yield list(range(start, end + 1))
 
 
 def _is_piece(page: Page, i: int) -> bool:
     block = page.blocks[i]
-    return page.marks[i] is None and block.kind not in ("code", "table") and len(block.match) <= MAX_PIECE
+    return block.kind not in ("code", "table") and len(block.match) <= MAX_PIECE

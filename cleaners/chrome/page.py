@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cleaners.chrome.rules import CutRule
 from schemas.records import Block, Segmented
 
 # A line of this many characters that ends like a sentence is body text, unless a rule names it: it bounds the head
@@ -27,6 +28,25 @@ class Mark:
     evidence: str
 
 
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """Positions in a page: lines before `head` are its head, lines from `tail` on its tail, `last` is the last body line."""
+
+    head: int
+    tail: int
+    last: int
+
+    def allow(self, where: str, first: int, last: int) -> bool:
+        """Whether lines `first` to `last` stand where a rule looks: any, head, tail, edge (head or tail), or end (no
+        body line that is not marked follows)."""
+        if where == "any":
+            return True
+        if where == "end":
+            return last >= self.last
+        in_head, in_tail = first < self.head, last >= self.tail
+        return (in_head and where != "tail") or (in_tail and where != "head")
+
+
 class Page:
     """Blocks that show text, with their marks. Positions count text blocks, line numbers count source lines from 1."""
 
@@ -34,6 +54,7 @@ class Page:
         self.segmented = segmented
         self.blocks: list[Block] = [b for b in segmented.blocks if self._shows(b)]
         self.marks: list[Mark | None] = [None] * len(self.blocks)
+        self.cuts: list[tuple[int, int, CutRule, str]] = []  # spans within lines that stay
         self.lines = self._numbers(segmented.source_text)
         self.images = self._images(segmented)
 
@@ -65,8 +86,8 @@ class Page:
         return [*counts, pending]
 
     def mark(self, i: int, reason: str, rule: str, evidence: str) -> None:
-        """Mark a line as chrome; the first mark stands."""
-        if self.marks[i] is None:
+        """Mark a line as chrome; the first mark stands. The title on top is never chrome, whatever it says."""
+        if self.marks[i] is None and not (i == 0 and self.is_heading(0)):
             self.marks[i] = Mark(reason, rule, evidence)
 
     def where(self, i: int) -> str:
@@ -86,8 +107,8 @@ class Page:
         form = block.match
         return len(form) >= BODY_CHARS and (form[-1] in _SENTENCE_END or len(form) >= 3 * BODY_CHARS)
 
-    def edges(self) -> tuple[int, int]:
-        """Where the head ends and the tail begins, as positions.
+    def edges(self) -> Edges:
+        """Where the head ends, where the tail begins, and the last body line, as positions.
 
         The head is what stands before the first line of running text that is not marked, the tail what stands after
         the last one; neither is ever smaller than EDGE_LINES lines or EDGE_SHARE of all lines, because furniture
@@ -96,8 +117,8 @@ class Page:
         count = len(self)
         edge = max(EDGE_LINES, int(count * EDGE_SHARE))
         body = [i for i in range(count) if self.marks[i] is None and self.is_body(i)]
-        first, last = (body[0], body[-1] + 1) if body else (count, 0)
-        return max(first, edge), min(last, count - edge)
+        first, last = (body[0], body[-1]) if body else (count, -1)
+        return Edges(max(first, edge), min(last + 1, count - edge), last)
 
     def is_heading(self, i: int) -> bool:
         """Whether the line is typeset as a heading."""

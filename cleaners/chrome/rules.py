@@ -10,7 +10,7 @@ import re2
 from schemas.errors import RuleError
 from schemas.records import REASONS
 
-WHERE = ("any", "head", "tail", "edge")
+WHERE = ("any", "head", "tail", "edge", "end")
 
 
 @dataclass(slots=True)

@@ -30,12 +30,12 @@ def mark(page: Page, pack: Pack) -> None:
     """Mark the lines that open a section and those that belong to it."""
     if not pack.sections:
         return
-    head, tail = page.edges()
+    edges = page.edges()
     for i, block in enumerate(page.blocks):
         if len(block.match) > MAX_LINE or block.kind in ("code", "table"):
             continue
         for rule in pack.section_rules(block.match):
-            if (rule.where == "head" and i >= head) or (rule.where == "tail" and i < tail):
+            if not edges.allow(rule.where, i, i):
                 continue
             end = _end(page, i, rule)
             if end == i + 1 and not rule.alone:
