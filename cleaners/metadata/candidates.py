@@ -18,6 +18,8 @@ from schemas.records import Metadata
 # Lists longer than this are not looked through.
 MAX_CANDIDATES = 50
 _TRUE, _FALSE = ("true", "1", "yes", "是", "原创", "original"), ("false", "0", "no", "否", "转载")
+# Where a tool, not the site, wrote the time: tools run on servers whose clock shows UTC.
+_BY_TOOLS = ("byline line", "front matter", "column", "a line at the head")
 _PRECISION = {"year": 0, "month": 1, "day": 2, "minute": 3, "second": 4}
 _SAME = {"day": "%Y-%m-%d", "minute": "%Y-%m-%d %H:%M"}
 
@@ -151,7 +153,7 @@ def choose_times(candidates: Candidates, known: Metadata) -> None:
     moment, origin = _finer(moment, origin, candidates, known, zone)
     known.published_at, known.published_precision = moment.at.astimezone(UTC), moment.precision
     known.published_raw, known.evidence["published_at"] = moment.raw, origin
-    if moment.betrays_utc and zone is dates.CHINA:
+    if moment.betrays_utc and zone is dates.CHINA and origin.startswith(_BY_TOOLS):
         clock = moment.at.strftime("%H:%M")
         known.warnings.append(f"published_at: {clock} without a zone may be UTC; it is taken as China time")
 

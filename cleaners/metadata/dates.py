@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 
-import re2
+from cleaners.metadata import date_forms as forms
 
 CHINA = timezone(timedelta(hours=8))
 
@@ -44,49 +44,6 @@ class Moment:
         return not self.zoned and self.precision in ("minute", "second") and self.at.hour in NIGHT_HOURS
 
 
-_CLOCK = (
-    r"(?P<half>凌晨|清晨|早上|早晨|上午|中午|下午|午后|傍晚|晚上|夜间|晚|[ap]m)?\s*"
-    r"(?P<hour>\d{1,2})\s*(?:[:时時点點]\s*(?P<minute>\d{2})\s*(?:[:分]\s*(?P<second>\d{2})(?:[.,]\d{1,9})?)?|[时時点點])"
-    r"\s*[分秒]?\s*(?P<pm>[ap]\.?m\b)?\s*(?P<zone>z\b|utc|gmt|[+-]\d{2}:?\d{2}\b)?"
-)
-_GAP = r"[\st,|·]*(?:\(?(?:星期|周|週|礼拜)[一二三四五六日天]\)?)?[\st,|·]*"
-_FULL = re2.compile(
-    rf"(?:^|\D)(?P<year>\d{{4}})(?:\s*[-/.年]\s*|\s+)(?P<month>\d{{1,2}})\s*[-/.月]\s*(?P<day>\d{{1,2}})\s*[日号號]?"
-    rf"(?:{_GAP}{_CLOCK})?"
-)
-_SHORT = re2.compile(
-    rf"(?:^|[^\d.:-])(?:(?P<yy>\d{{2}})[-/])?(?P<month>\d{{1,2}})(?:[-/]|\s*月\s*)(?P<day>\d{{1,2}})\s*(?P<ri>[日号號])?"
-    rf"(?:{_GAP}{_CLOCK})?(?:[^\d-]|$)"
-)
-_COMPACT = re2.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?")
-_MONTH = re2.compile(r"(?:^|\D)(\d{4})\s*(?:[-/.]|年\s*)(\d{1,2})(?:\s*月|$)")
-_YEAR = re2.compile(r"(?:^|\D)(\d{4})(?:\s*年|$)")
-_EPOCH = re2.compile(r"\d{10}(?:\d{3}|\.\d+)?")
-_AGO = re2.compile(r"(半|\d{1,3})\s*个?(秒钟?|分钟?|分鐘|小时|小時|天|日|周|週|星期|月)(?:之?前|以前)")
-_DAY_WORD = re2.compile(rf"(今天|今日|昨天|昨日|前天|前日)(?:{_GAP}{_CLOCK})?")
-_JUST_NOW = re2.compile(r"刚刚|剛剛|just now")
-_SECONDS = re2.compile(r"\d:\d{2}:\d{2}")
-_DAY_NUMBER = re2.compile(r"\b\d{1,2}(?:st|nd|rd|th)?\b")
-_ENGLISH_MONTH = re2.compile(r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\b")
-
-_DAYS_BACK = {"今": 0, "昨": 1, "前": 2}
-_AGO_UNITS = {
-    "秒": timedelta(seconds=1),
-    "分": timedelta(minutes=1),
-    "小": timedelta(hours=1),
-    "天": timedelta(days=1),
-    "日": timedelta(days=1),
-    "周": timedelta(days=7),
-    "週": timedelta(days=7),
-    "星": timedelta(days=7),
-    "月": timedelta(days=30),
-}
-_HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_HAN_DATE = re2.compile(
-    r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
-)
-
-
 def parse(
     value: object, *, now: datetime | None = None, year: int | None = None, zone: timezone = CHINA
 ) -> Moment | None:
@@ -112,7 +69,7 @@ def parse(
     for reader in (_iso, _epoch, _compact):
         if moment := reader(text, raw, zone):
             return moment
-    if match := _FULL.search(text):
+    if match := forms.FULL.search(text):
         if FIRST_YEAR <= int(match["year"]) <= LAST_YEAR:
             return _moment(int(match["year"]), match, raw, zone)
         return None
@@ -130,9 +87,9 @@ def looks_like_one(text: str) -> bool:
 
 def _fold(raw: str) -> str:
     text = unicodedata.normalize("NFKC", raw).lower().strip()
-    if match := _HAN_DATE.search(text):
+    if match := forms.HAN_DATE.search(text):
         y, m, d = match.groups()
-        text = f"{text[: match.start()]}{y.translate(_HAN_DIGITS)}年{_han(m)}月{_han(d)}日{text[match.end() :]}"
+        text = f"{text[: match.start()]}{y.translate(forms.HAN_DIGITS)}年{_han(m)}月{_han(d)}日{text[match.end() :]}"
     return text
 
 
@@ -140,8 +97,8 @@ def _han(number: str) -> int:
     """二十五 -> 25, 十 -> 10, 三 -> 3."""
     tens, ten, ones = number.rpartition("十")
     if not ten:
-        return int(number.translate(_HAN_DIGITS)[:2])
-    return 10 * int(tens.translate(_HAN_DIGITS) or 1) + int(ones.translate(_HAN_DIGITS) or 0)
+        return int(number.translate(forms.HAN_DIGITS)[:2])
+    return 10 * int(tens.translate(forms.HAN_DIGITS) or 1) + int(ones.translate(forms.HAN_DIGITS) or 0)
 
 
 def _iso(text: str, raw: str, zone: timezone) -> Moment | None:
@@ -151,19 +108,19 @@ def _iso(text: str, raw: str, zone: timezone) -> Moment | None:
         at = datetime.fromisoformat(text.upper())
     except ValueError:
         return None
-    precision = "second" if _SECONDS.search(text) else "minute"
+    precision = "second" if forms.SECONDS.search(text) else "minute"
     return _checked(at if at.tzinfo else at.replace(tzinfo=zone), precision, raw, at.tzinfo is not None)
 
 
 def _epoch(text: str, raw: str, zone: timezone) -> Moment | None:
-    if not _EPOCH.fullmatch(text):
+    if not forms.EPOCH.fullmatch(text):
         return None
     seconds = float(text) / (1000 if len(text) == 13 and "." not in text else 1)
     return _checked(datetime.fromtimestamp(seconds, zone), "second", raw, True)
 
 
 def _compact(text: str, raw: str, zone: timezone) -> Moment | None:
-    match = _COMPACT.fullmatch(text)
+    match = forms.COMPACT.fullmatch(text)
     if not match or not FIRST_YEAR <= int(match[1]) <= LAST_YEAR:
         return None
     numbers = [int(group) for group in match.groups() if group]
@@ -173,7 +130,7 @@ def _compact(text: str, raw: str, zone: timezone) -> Moment | None:
 
 def _short(text: str, raw: str, now: datetime | None, year: int | None, zone: timezone) -> Moment | None:
     """A date without a century or a year: 18-03-0823:16, 10-0812:00, 3月5日."""
-    match = _SHORT.search(text)
+    match = forms.SHORT.search(text)
     if not match or not (match["hour"] or "月" in match[0]):
         return None
     if match["yy"]:
@@ -191,27 +148,27 @@ def _relative(text: str, raw: str, now: datetime | None) -> Moment | None:
     if now is None:
         return None
     here = now.astimezone(CHINA)
-    if _JUST_NOW.search(text):
+    if forms.JUST_NOW.search(text):
         return Moment(here.replace(second=0, microsecond=0), "minute", raw)
-    if match := _AGO.search(text):
+    if match := forms.AGO.search(text):
         count = 0.5 if match[1] == "半" else int(match[1])
         unit = match[2][0]
-        at = (here - count * _AGO_UNITS[unit]).replace(second=0, microsecond=0)
+        at = (here - count * forms.AGO_UNITS[unit]).replace(second=0, microsecond=0)
         if unit in "秒分":
             return Moment(at, "minute", raw)
         if unit == "小":
             return Moment(at, "day", raw)
         return Moment(at.replace(hour=0, minute=0), "month" if unit == "月" else "day", raw)
-    if match := _DAY_WORD.search(text):
-        day = here - timedelta(days=_DAYS_BACK[match[1][0]])
+    if match := forms.DAY_WORD.search(text):
+        day = here - timedelta(days=forms.DAYS_BACK[match[1][0]])
         return _at_clock(day.year, day.month, day.day, match, raw, CHINA)
     return None
 
 
 def _coarse(text: str, raw: str, zone: timezone) -> Moment | None:
-    if _ENGLISH_MONTH.search(text):
+    if forms.ENGLISH_MONTH.search(text):
         return _english(raw, zone)
-    for pattern, precision in ((_MONTH, "month"), (_YEAR, "year")):
+    for pattern, precision in ((forms.MONTH, "month"), (forms.YEAR, "year")):
         match = pattern.search(text)
         if match and FIRST_YEAR <= int(match[1]) <= LAST_YEAR:
             month = int(match[2]) if precision == "month" else 1
@@ -227,9 +184,9 @@ def _english(raw: str, zone: timezone) -> Moment | None:
     if at is None:
         return None
     if ":" in raw:
-        precision = "second" if _SECONDS.search(raw) else "minute"
+        precision = "second" if forms.SECONDS.search(raw) else "minute"
     else:
-        precision = "day" if _DAY_NUMBER.search(raw.lower()) else "month"
+        precision = "day" if forms.DAY_NUMBER.search(raw.lower()) else "month"
     if precision == "month":
         at = at.replace(day=1)
     return _checked(at if at.tzinfo else at.replace(tzinfo=zone), precision, raw, at.tzinfo is not None)

@@ -167,7 +167,7 @@ def _credit(line: Line, text: str, where: str, candidates: Candidates, books: Bo
         if byline.kind == "credit":
             candidates.add("paper", byline.publisher, origin)
             _claim(line, books, "byline", BYLINE, "authors: " + "、".join(byline.authors)[:80])
-    elif where == "head" and _is_date(text):
+    elif where == "head" and not line.block.path and _is_date(text):  # a page prints its time outside the article
         if _says_nothing_new(text, candidates):
             candidates.add("published_at", text, origin)
             _claim(line, books, "byline", BYLINE, "time of publication")

@@ -55,6 +55,8 @@ def read_page_header(lines: list[Line], title: str | None, candidates: Candidate
             following = header[number + 1].text if number + 1 < len(header) else ""
             _add(line, following, candidates, loose, "a line of the header")
     for name in loose:
+        if title and titles.fold(name) in titles.fold(title):
+            continue  # a headline beside a date is no publisher
         candidates.add("publisher", name, "a line of the header")
     for line in _footer(lines):
         if _LABELLED.search(line.text[:MAX_HEADER_LINE]):

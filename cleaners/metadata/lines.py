@@ -149,7 +149,7 @@ def read_header(text: str, *, marked: bool = False) -> Said:
         said.publisher, said.labelled = publishers.clean(_value(match[1])), True
     if match := _AUTHOR.search(loose):
         said.authors = _value(match[1]) or None
-    if byline := bylines.parse_byline(line):
+    if (byline := bylines.parse_byline(line)) and byline.kind == "credit":
         said.authors = "、".join(byline.authors) or said.authors
         said.editors = byline.editors
         said.publisher = said.publisher or byline.publisher

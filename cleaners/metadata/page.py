@@ -20,6 +20,12 @@ MAX_HEADLINES = 300
 SAVED_FROM_CHARS = 2000
 _SAVED_FROM = re2.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
 
+# A share button carries the page's own address.
+_SHARE_LINK = re2.compile(
+    r"(?i)(?:service\.weibo\.com/share/share\.php|cgi_qzshare_onekey|connect\.qq\.com/widget/shareqq|facebook\.com/sharer)"
+    r"[^\"'<>\s]{0,300}?[?&;](?:url|u)=(https?(?:%3a|:)[^\"'<>\s&]+)"
+)
+
 # The names packs use, and the fields they mean.
 _FIELDS = {"author": "authors", "editor": "editors", "url": "canonical_url"}
 
@@ -56,6 +62,9 @@ def page_fields(root: etree._Element, html: str, pack) -> dict[str, list[tuple[s
                     add(field, value, f"JSON-LD {key}")
     if saved := _SAVED_FROM.search(html[:SAVED_FROM_CHARS]):
         add("canonical_url", saved[1], "comment of the browser that saved the page")
+    for link in _SHARE_LINK.finditer(html):
+        add("canonical_url", link[1], "share link")
+        break
     if tag:
         add("title", titles.without_site(tag), "<title> without the site's name")
     return found

@@ -20,6 +20,9 @@ _NOBODY = frozenset(
     ("未知", "无", "网络", "互联网", "来源", "本站", "本网", "原创", "转载", "综合", "网络综合", "综合整理", "其他")
 )
 
+# 某某新闻网, 某某新闻客户端 are outlets of 某某新闻.
+_OUTLETS = ("网", "客户端", "app", "微信公众号", "公众号", "官方微博")
+
 
 @cache
 def _table() -> tuple[dict[str, str], frozenset[str]]:
@@ -51,5 +54,8 @@ def is_platform(name: str) -> bool:
 
 
 def same(a: str | None, b: str | None) -> bool:
-    """Both name one publisher."""
-    return bool(a and b) and _key(clean(a) or a) == _key(clean(b) or b)
+    """Both name one publisher: by the table, or one is the other's site or app."""
+    if not a or not b:
+        return False
+    short, long = sorted((_key(clean(a) or a), _key(clean(b) or b)), key=len)
+    return short == long or (len(short) >= 4 and long in {short + ending for ending in _OUTLETS})
