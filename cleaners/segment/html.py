@@ -41,6 +41,7 @@ def segment_html(html: str, packs: Packs, url: str | None = None, platform: str 
 
     Raises SegmentError for a page without any text, without elements, or with more tags than a page can have.
     """
+    html = html.encode("utf-8", "replace").decode()  # half a character (a lone surrogate) is no text
     platform = platform or packs.recognize(url=url or _own_url(html), html=html) or WEB
     pack = packs[platform]
     root, warnings = parse(html)
