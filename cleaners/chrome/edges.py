@@ -6,17 +6,20 @@ from __future__ import annotations
 import re
 
 from cleaners.chrome.page import Page
+from cleaners.chrome.sections import ARTICLE_PART
 
 # A line that stands among chrome and is no longer than this goes with it.
 MAX_AMONG = 40
 # So many unmarked lines may stand between two that are marked.
 MAX_GAP = 3
+# ... and at the end of the document, where little else stands.
+MAX_GAP_END = 6
 # A title under a section number, set as plain text.
 MAX_TITLE = 20
 # One link may be a source or a part of the text, two in a row are a list.
 MIN_POSTS = 2
 # Reasons that do not say where the furniture begins: a disclaimer or an END mark may stand anywhere.
-_NO_ANCHOR = frozenset(("stray", "disclaimer", "origin", "credits"))
+_NO_ANCHOR = frozenset(("stray", "disclaimer"))
 _PROMOTION = frozenset(("promo", "reply_menu", "qr"))
 _ITEM = re.compile(r"[(\[【]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2}|[a-z])[)\]】.、:,]")
 _REFERENCES = re.compile(r".{0,6}(?:参考|引用|文献|来源|出处|原文|目录|索引|资讯|新闻|链接|\[[0-9]{1,2}\])")
@@ -83,30 +86,37 @@ def _under_references(page: Page, i: int) -> bool:
 
 
 def _close(page: Page, order: range) -> None:
-    """Walk from one edge inwards: short lines between marked ones are marked, up to the first line that is body."""
+    """Walk from one edge inwards: short lines between marked ones are marked, up to the first line that is body.
+
+    At the end, short lines after the last mark go too: an address, a slogan, a name.
+    """
     gap: list[int] = []
     seen: int | None = None
+    at_end = order.step < 0
     for i in order:
         found = page.marks[i]
         if found is None:
             if page.is_heading(i) and gap:
                 return  # a heading of the article, with its text
             gap.append(i)
-            if (
-                page.is_body(i)
-                or page.blocks[i].match[-1] == "。"
-                or len(page.blocks[i].match) > MAX_AMONG
-                or len(gap) > MAX_GAP
-            ):
+            if not _goes_along(page, i) or len(gap) > (MAX_GAP_END if at_end else MAX_GAP):
                 return
             continue
-        if seen is not None:
+        if found.reason in _NO_ANCHOR and seen is None:
+            gap = []
+            continue
+        if seen is not None or (at_end and len(gap) <= MAX_GAP):
+            beside = f"{page.where(i)} and {page.where(seen)}" if seen is not None else f"{page.where(i)} and the end"
             for k in gap:
-                evidence = f"short line between chrome at {page.where(seen)} and {page.where(i)}"
-                page.mark(k, found.reason, "chrome.among@1", evidence)
+                page.mark(k, found.reason, "chrome.among@1", f"short line between chrome at {beside}")
         gap = []
-        if found.reason not in _NO_ANCHOR:
-            seen = i
+        seen = i
+
+
+def _goes_along(page: Page, i: int) -> bool:
+    """The line is short, no sentence of an article, and not one that credits, cites or names a source."""
+    form = page.blocks[i].match
+    return len(form) <= MAX_AMONG and form[-1] != "。" and not page.is_body(i) and not ARTICLE_PART.match(form)
 
 
 def _headings(page: Page) -> None:

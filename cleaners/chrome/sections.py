@@ -6,7 +6,7 @@
          code or a table; a rule with `holds` takes only paragraphs in which that is found, and short lines between
   short  short lines; ends at the first longer one
   block  the one paragraph that follows
-  end    everything to the end of the document
+  end    everything to the end of the document, unless a part of the article stands there
 """
 
 from __future__ import annotations
@@ -22,6 +22,12 @@ from cleaners.chrome.rules import SectionRule
 MAX_ENTRY = 70
 # A line of a "short" section.
 MAX_SHORT = 40
+# What stands after a mark of the end is furniture up to this share of the document's text.
+MAX_REST_SHARE = 0.35
+# Lines that begin a part of the article, wherever they stand: references, source, credits, appendix.
+ARTICLE_PART = re2.compile(
+    r"[【\[(]?(?:参考|引用|references?|文献|附录|附件|来源|文章来源|原文|出处|信息来源|资讯来源|作者|编辑|责编|审核|校对|编译|翻译|译者|转自)"
+)
 # A text section that no heading bounds is at most this long.
 MAX_BLOCKS = 30
 
@@ -124,4 +130,12 @@ def _block(page: Page, i: int, rule: SectionRule) -> int:
 
 
 def _rest(page: Page, i: int, rule: SectionRule) -> int:
+    """The end of the document, if most of it stands above and nothing below looks like a part of the article."""
+    text = sum(len(block.match) for block in page.blocks)
+    below = sum(len(block.match) for block in page.blocks[i + 1 :])
+    if below > text * MAX_REST_SHARE or len(page) - i > MAX_BLOCKS:
+        return i + 1
+    for k in range(i + 1, len(page)):
+        if page.blocks[k].kind in ("code", "table") or ARTICLE_PART.match(page.blocks[k].match):
+            return i + 1
     return len(page)
