@@ -25,7 +25,7 @@ def read_people(lines: list[Line], candidates: Candidates, known: Metadata) -> N
         if byline and byline.kind == "credit":
             candidates.add("authors", byline.authors, "byline in the text")
     datelines = [b for line in lines[:MAX_LINES] if (b := bylines.dateline(line.text.strip()))]
-    guests = [b for line in lines[:MAX_LINES] if not line.is_body and (b := _guest(line))]
+    guests = [b for line in lines[:MAX_LINES] if not line.is_body and (b := bylines.guest(line.text))]
     if len(datelines) == 1:
         candidates.add("authors", datelines[0].authors, "dateline")
     if len(guests) == 1:
@@ -40,8 +40,3 @@ def read_people(lines: list[Line], candidates: Candidates, known: Metadata) -> N
         for person in bylines.about_author(line.text):
             if known.title and titles.fold(known.title).startswith(person):
                 candidates.add("authors", person, "note on the author, who begins the title")
-
-
-def _guest(line: Line) -> bylines.Byline | None:
-    byline = bylines.parse_byline(line.text)
-    return byline if byline and byline.kind == "title" else None

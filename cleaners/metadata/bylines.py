@@ -17,6 +17,8 @@ from cleaners.metadata import names
 MAX_CHARS = 120
 # A dateline stands within the first characters of its paragraph: 本报讯(记者 X), 新华社某地某日电(记者X).
 DATELINE_CHARS = 90
+# Office, space and name are at least so long.
+MIN_OFFICE = 7
 # A pen name after "作者:" may be any word, but not longer than this.
 MAX_PEN_NAME = 20
 
@@ -186,6 +188,14 @@ def _office(text: str) -> Byline | None:
     if people and all(map(names.is_person, people)):
         return Byline("title", people, role=match["role"].strip())
     return None
+
+
+def guest(line: str) -> Byline | None:
+    """机构 职务 姓名, and nothing else on the line: `parse_byline` for many lines of which few can be one."""
+    if not MIN_OFFICE <= len(line) <= MAX_CHARS or not any(c.isspace() for c in line):
+        return None
+    byline = parse_byline(line)
+    return byline if byline and byline.kind == "title" else None
 
 
 def dateline(paragraph: str) -> Byline | None:

@@ -31,6 +31,7 @@ _MARKUP = (
     (re2.compile(r"\*{2,}|^\*|\*$|`+|__"), ""),
     (re2.compile(r"\\([\\*_`#|()\[\]-])"), r"\1"),
 )
+_MARKS = re2.compile(r"[*`#>\[<_\\&]")
 _BODY_END = re2.compile(r"[。！？；…”]")
 
 
@@ -63,6 +64,8 @@ def visible_lines(segmented: Segmented) -> list[Line]:
 
 def without_markup(text: str) -> str:
     """A line of Markdown as it shows: no marks, link targets, tags and pictures."""
+    if not _MARKS.search(text):
+        return text
     for pattern, replacement in _MARKUP:
         text = pattern.sub(replacement, text)
     return html.unescape(text) if "&" in text else text

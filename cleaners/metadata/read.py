@@ -58,14 +58,14 @@ def read(raw: RawInput, segmented: Segmented, packs, books: Books) -> Metadata:
     head.read_tail(article, candidates, books)
     complete_title(candidates, known)
     body.read_people(article, candidates, known)
-    _merge(general, candidates, segmented, lines)
+    _language(known, article)
+    _merge(general, candidates, known, lines)
     for weaker, field in (("credited", "publisher"), ("paper", "original_publisher")):
         for value, origin in candidates.of(weaker):
             candidates.add(field, value, origin)
     choose_people(candidates, known)
     choose_publishers(candidates, known)
     choose_url(candidates, known, _base(raw))
-    _language(known, article)
     choose_times(candidates, known)
     choose_original(candidates, known)
     return known
@@ -95,11 +95,11 @@ def _page_title(general: Candidates, lines: list[Line], candidates: Candidates) 
         candidates.add("title", value, origin)
 
 
-def _merge(general: Candidates, candidates: Candidates, segmented: Segmented, lines: list[Line]) -> None:
+def _merge(general: Candidates, candidates: Candidates, known: Metadata, lines: list[Line]) -> None:
     """Add the general sources. A meta element names the author only where the page prints the name or is not
     Chinese: Chinese sites put an id, the site or the web editor there."""
     printed = "\n".join(line.text for line in lines if len(line.text) < MAX_HEADER_LINE)
-    chinese = language.detect("\n".join(line.text for line in lines if line.block.inside)) in language.CHINESE
+    chinese = known.language in language.CHINESE
     for field, values in general.items():
         for value, origin in values:
             if field == "title":
