@@ -160,7 +160,7 @@ def winnow(
     if broken:
         raise ContractError("nothing was published, the tables break their contract: " + "; ".join(broken))
     clock.lap("check")
-    replaced = ledger.replaced_sources(old, sorted((final / "sources").glob("*.parquet")))
+    replaced = ledger.replaced(old, final)
     run_id = _run_id(final, config)
     _write_run(final, started, config, counts, clock.seconds)
     commit.publish(out, final, run_id, replaced)

@@ -19,6 +19,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
@@ -39,6 +40,9 @@ def writing(out: Path) -> Iterator[Path]:
     Raises ConfigurationError when the folder cannot be written or another run holds it.
     """
     home = out / HOME
+    for table in TABLES:
+        if (out / table).exists() and not (out / table).is_symlink():
+            raise ConfigurationError(f"{out / table}: stands where the table would; choose another --out")
     try:
         (home / "versions").mkdir(parents=True, exist_ok=True)
         lock = open(home / "lock", "a")  # noqa: SIM115  (held by the with below)
@@ -82,8 +86,16 @@ def files_of(version: Path | None, table: str) -> list[Path]:
     return sorted((version / table).glob("*/*.parquet")) if version else []
 
 
-def publish(out: Path, final: Path, run_id: str, replaced: set[str]) -> Path:
-    """Make the tables under `final` visible as run `run_id`, without the rows of the sources in `replaced`.
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """Published rows that a run takes the place of: all rows of these sources, the rejections under these names."""
+
+    source_ids: set[str]
+    rejected_uris: set[str]
+
+
+def publish(out: Path, final: Path, run_id: str, replaced: Replaced) -> Path:
+    """Make the tables under `final` visible as run `run_id`, without the rows in `replaced`.
 
     Returns the folder of the new version. Until the last rename nothing a reader sees changes.
     """
@@ -92,7 +104,11 @@ def publish(out: Path, final: Path, run_id: str, replaced: set[str]) -> Path:
     new = home / "versions" / f"{_number(old) + 1:06d}"
     for table in TABLES:
         for path in files_of(old, table):
-            _carry(path, new / table / path.parent.name / path.name, replaced)
+            target = new / table / path.parent.name / path.name
+            if table == "rejects":
+                _carry(path, target, "source_uri", replaced.rejected_uris)
+            else:
+                _carry(path, target, "source_id", replaced.source_ids)
         folder = new / table / f"run_id={run_id}"
         folder.mkdir(parents=True, exist_ok=True)
         for path in sorted((final / table).glob("*.parquet")):
@@ -113,12 +129,12 @@ def publish(out: Path, final: Path, run_id: str, replaced: set[str]) -> Path:
     return new
 
 
-def _carry(path: Path, target: Path, replaced: set[str]) -> None:
-    """Carry a file into the new version: as it is, or without the rows of replaced sources."""
+def _carry(path: Path, target: Path, column: str, gone: set[str]) -> None:
+    """Carry a file into the new version: as it is, or without the rows whose `column` is in `gone`."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    if replaced and "source_id" in pq.read_schema(path).names:
+    if gone and column in pq.read_schema(path).names:
         table = pq.ParquetFile(path).read()
-        keep = pc.invert(pc.is_in(table["source_id"], pa.array(sorted(replaced))))
+        keep = pc.invert(pc.is_in(table[column], pa.array(sorted(gone))))
         if not pc.all(keep).as_py():
             write_table(table.filter(keep), target)
             return

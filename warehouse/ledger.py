@@ -6,9 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from warehouse.commit import files_of
+from warehouse.commit import Replaced, files_of
 from warehouse.rows import source_id
 
 
@@ -20,7 +21,8 @@ def write_known(version: Path | None, folder: Path) -> None:
     rejected: list[str] = []
     for file in files_of(version, "rejects"):
         rows = pq.read_table(file, columns=["source_uri", "source_sha256"], partitioning=None).to_pylist()
-        rejected += [source_id(row["source_uri"], row["source_sha256"]) for row in rows if row["source_sha256"]]
+        # what could not be read has no sha: its id changes when it can be
+        rejected += [source_id(row["source_uri"], row["source_sha256"] or "") for row in rows]
     for name, ids in (("accepted", accepted), ("rejected", rejected)):
         np.save(folder / f"{name}.npy", np.unique(np.array(ids, dtype="S32")))
 
@@ -46,16 +48,22 @@ def _holds(ids: np.ndarray, sid: str) -> bool:
     return at < len(ids) and ids[at] == sid.encode()
 
 
-def replaced_sources(version: Path | None, staged: list[Path]) -> set[str]:
-    """Ids of published sources whose URI a staged source takes over: the input changed."""
+def replaced(version: Path | None, final: Path) -> Replaced:
+    """Which published rows the staged tables under `final` take the place of.
+
+    An input that changed replaces the rows of its old bytes, and any older rejection under its name. One that could not
+    be read at all only replaces its rejection: what it held last may still be true.
+    """
     if version is None:
-        return set()
-    new_uris = pa.concat_arrays(
-        [chunk for file in staged for chunk in pq.read_table(file, columns=["source_uri"])["source_uri"].chunks]
-        or [pa.array([], pa.string())]
+        return Replaced(set(), set())
+    sources = pq.read_table(final / "sources", columns=["source_uri"], partitioning=None)["source_uri"]
+    rejects = pq.read_table(final / "rejects", columns=["source_uri", "source_sha256"], partitioning=None)
+    uris = pa.chunked_array([*sources.chunks, *rejects["source_uri"].chunks], pa.string())
+    changed = pa.chunked_array(
+        [*sources.chunks, *rejects.filter(rejects["source_sha256"].is_valid())["source_uri"].chunks], pa.string()
     )
-    replaced: set[str] = set()
+    old: set[str] = set()
     for file in files_of(version, "sources"):
         table = pq.read_table(file, columns=["source_id", "source_uri"], partitioning=None)
-        replaced.update(table.filter(pa.compute.is_in(table["source_uri"], new_uris))["source_id"].to_pylist())
-    return replaced
+        old.update(table.filter(pc.is_in(table["source_uri"], changed.combine_chunks()))["source_id"].to_pylist())
+    return Replaced(old, set(uris.to_pylist()))
