@@ -7,29 +7,35 @@ word the same, and not one of the lines an author writes under every item of a l
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from dataclasses import replace
 
-from cleaners.repeats.compare import diff_kind, differing_numbers, jaccard, shingles
+import pyarrow as pa
+
+from cleaners.repeats.compare import diff_kind, jaccard, shingles
 from cleaners.repeats.form import comparison_form, numbers
-from cleaners.repeats.plain import plain_stars
 from cleaners.repeats.runs import Copy, Form, Run, find_runs
-from schemas.config import RepeatOptions
+from cleaners.repeats.stars import find_stars
+from schemas.config import COMPARED_KINDS, RepeatOptions
 from schemas.records import Paragraph, Repeat
 
-# Kinds whose repeats mean something. Headings, tables and code repeat by nature and count only inside a block.
-_COMPARED = frozenset({"paragraph", "list_item", "quote", "caption"})
 # A block pasted again: at least this many paragraphs of running text follow an earlier run ...
 BLOCK_ANCHORS = 2
 # ... with at least this many characters in them. Two short sentences in the same order are a template.
 BLOCK_CHARS = 100
-# Text that stands this often, each time in other company, is advice per item, not a slip of the clipboard.
+# Text that stands this often, each time in other company, is advice per item, not a slip of the clipboard ...
 PER_ITEM = 3
-# What ends so introduces what follows; its copies introduce something else.
-_INTRODUCES = (":", "：")
+# ... unless it is as long as this: nobody writes so much under every item.
+LONG_BLOCK_CHARS = 400
 # Running text is written in characters beyond ASCII for the most part, or has words and ends as a sentence does.
 PROSE_SHARE = 0.5
 PROSE_SPACES = 5
-_SENTENCE_ENDS = (".", "!", "?", "…", "”", '."', "。", "！", "？")
+_SENTENCE_ENDS = (".", "!", "?", "…", "”", '."', "。", "！", "？", "；", "」", "』")
+_ADDRESS = re.compile(r"https?://\S+")
+_ENDS_IN_ADDRESS = re.compile(r"https?://\S+$")
+# A field of an item, a short label before its value: the next item may well have the same value.
+_FIELD = re.compile(r"[^\s，。,.:：]{1,10}[:：]")
 _QUOTES = {"“": "”", "「": "」", "『": "』", '"': '"', "«": "»", "‘": "’"}
 
 
@@ -41,51 +47,99 @@ def within_document(paragraphs: list[Paragraph], options: RepeatOptions | None =
     templates, list items, quotations, per-item advice). Near-linear in the number of paragraphs.
     """
     options = options or RepeatOptions()
-    forms = [Form(comparison_form(p.text), tuple(numbers(p.text)), p.kind) for p in paragraphs]
-    compared = [i for i, f in enumerate(forms) if f.kind in _COMPARED and len(f.text) >= options.min_chars]
-    stars = {
-        compared[m]: (compared[r], similarity, kind == "template")
-        for m, r, similarity, kind in plain_stars((paragraphs[i].text for i in compared), options)
-    }
-    alike = {m: r for m, (r, _, template) in stars.items() if not template}
-    copies: dict[int, Copy] = {}
-    for run in find_runs(forms, alike, options):
-        if _is_block(run, forms, options):
-            copies.update((copy.member, copy) for copy in run.copies)
-    often = Counter(r for r in alike.values())
+    forms = [_form(p, options) for p in paragraphs]
+    stars = _stars(paragraphs, forms, options)
+    alike = {i: star.representative for i, star in stars.items() if star.kind != "template"}
+    copies = {copy.member: copy for run in _blocks(find_runs(forms, alike, options), forms) for copy in run.copies}
+    often = Counter(alike.values())
     repeats = []
     for i in sorted({*copies, *stars}):
         if i in copies:
-            at = copies[i].representative
-            at = alike.get(at, copies[at].representative if at in copies else at)
-            repeats.append(_repeat(paragraphs, forms, at, i, "removed", options))
+            at = _survivor(copies[i].representative, copies, alike)
+            star = stars.get(i)
+            known = star if star and star.representative == at and star.kind != "template" else None
+            repeats.append(replace(known or _measure(paragraphs, forms, at, i, options), decision="removed"))
             continue
-        at, _, template = stars[i]
-        goes = not template and forms[at] == forms[i] and often[at] + 1 < PER_ITEM and _may_go_alone(paragraphs[i])
-        repeats.append(_repeat(paragraphs, forms, at, i, "removed" if goes else "marked", options))
+        star = stars[i]
+        if star.representative in copies:
+            at = _survivor(star.representative, copies, alike)
+            star = replace(_measure(paragraphs, forms, at, i, options), kind=star.kind)
+        alone = star.kind == "exact" and forms[i].kind == forms[star.representative].kind
+        goes = alone and often[alike[i]] + 1 < PER_ITEM and _may_go_alone(paragraphs[i], forms[i])
+        repeats.append(replace(star, decision="removed" if goes else "marked"))
     return repeats
 
 
-def _is_block(run: Run, forms: list[Form], options: RepeatOptions) -> bool:
-    anchors = [len(forms[c.member].text) for c in run.copies if c.anchors]
-    return len(anchors) >= BLOCK_ANCHORS and sum(anchors) >= BLOCK_CHARS
+def _form(paragraph: Paragraph, options: RepeatOptions) -> Form:
+    form = comparison_form(paragraph.text)
+    anchors = paragraph.kind == "paragraph" and len(form) >= options.min_chars and _is_prose(paragraph.text, form)
+    return Form(form, tuple(numbers(paragraph.text)), paragraph.kind, anchors)
 
 
-def _may_go_alone(paragraph: Paragraph) -> bool:
+def _stars(paragraphs: list[Paragraph], forms: list[Form], options: RepeatOptions) -> dict[int, Repeat]:
+    """Paragraphs of the compared kinds that repeat an earlier one, on their own, wherever they stand."""
+    compared = [i for i, f in enumerate(forms) if f.kind in COMPARED_KINDS and len(f.text) >= options.min_chars]
+    # Arrow holds no lone surrogates; the comparison form drops them anyway
+    texts = [paragraphs[i].text.encode("utf-8", "ignore").decode() for i in compared]
+    rows = find_stars(pa.array(texts, pa.string()), replace(options, engine="exact")).to_pylist()
+    found = {}
+    for row in rows:
+        member, at = compared[row["member"]], compared[row["representative"]]
+        differing = tuple(row["differing_numbers"])
+        found[member] = Repeat(member, at, row["kind"], row["similarity"], differing, diff_kind=row["diff_kind"])
+    return found
+
+
+def _blocks(runs: list[Run], forms: list[Form]) -> list[Run]:
+    """The runs that are blocks pasted again, not paragraphs an author sets under every item of a list.
+
+    Those stand several times, are short, and each time other text stands between them; the copies of an extraction
+    loop follow each other at once.
+    """
+    substantial = [run for run in runs if _is_substantial(run, forms)]
+    originals = Counter(run.copies[0].representative for run in substantial)
+    ends = {run.copies[-1].member for run in substantial}
+    return [
+        run
+        for run in substantial
+        if originals[run.copies[0].representative] + 1 < PER_ITEM
+        or _anchored(run, forms) >= LONG_BLOCK_CHARS
+        or run.copies[0].member - 1 in ends
+        or run.copies[0].member - 1 == run.copies[-1].representative
+    ]
+
+
+def _is_substantial(run: Run, forms: list[Form]) -> bool:
     return (
-        paragraph.kind == "paragraph"
-        and _is_prose(paragraph.text)
-        and not paragraph.text.rstrip().endswith(_INTRODUCES)
-        and not _is_quotation(paragraph)
+        sum(forms[copy.member].anchors for copy in run.copies) >= BLOCK_ANCHORS and _anchored(run, forms) >= BLOCK_CHARS
     )
 
 
-def _is_prose(text: str) -> bool:
-    """Sentences, not a command, an address or a list of names: those recur wherever they are needed."""
-    form = comparison_form(text)
+def _anchored(run: Run, forms: list[Form]) -> int:
+    return sum(len(forms[copy.member].text) for copy in run.copies if forms[copy.member].anchors)
+
+
+def _survivor(at: int, copies: dict[int, Copy], alike: dict[int, int]) -> int:
+    """The paragraph that stays when `at` may itself be a copy: follow copies back, each to an earlier one."""
+    while at in copies:
+        at = copies[at].representative
+    return alike.get(at, at) if alike.get(at, at) not in copies else at
+
+
+def _may_go_alone(paragraph: Paragraph, form: Form) -> bool:
+    """A whole statement in running text: not a headline, a field of an item, a quotation or what introduces a list."""
+    text = paragraph.text.strip()
+    whole = text.endswith(_SENTENCE_ENDS) or _ENDS_IN_ADDRESS.search(text)
+    return form.anchors and bool(whole) and not _FIELD.match(text) and not _is_quotation(paragraph)
+
+
+def _is_prose(text: str, form: str) -> bool:
+    """Sentences, not a command, an address, a version or a list of names: those recur wherever they are needed."""
+    form = comparison_form(_ADDRESS.sub("", text)) if "://" in text else form
     foreign = sum(c > "\u007f" for c in form)
-    return foreign >= PROSE_SHARE * len(form) or (
-        text.count(" ") >= PROSE_SPACES and text.rstrip().endswith(_SENTENCE_ENDS)
+    return bool(form) and (
+        foreign >= PROSE_SHARE * len(form)
+        or (text.count(" ") >= PROSE_SPACES and text.rstrip().endswith(_SENTENCE_ENDS))
     )
 
 
@@ -98,17 +152,9 @@ def _is_quotation(paragraph: Paragraph) -> bool:
     return closing is not None and text.find(closing, 1) == len(text) - 1
 
 
-def _repeat(
-    paragraphs: list[Paragraph], forms: list[Form], at: int, i: int, decision: str, options: RepeatOptions
-) -> Repeat:
-    ours, theirs = paragraphs[at].text, paragraphs[i].text
-    same_numbers = forms[at].numbers == forms[i].numbers
-    if forms[at].text == forms[i].text:
-        kind, similarity = ("exact" if same_numbers else "template"), 1.0
-    else:
-        # a copy that lost its beginning lost the numbers there too; what it says is still a copy
-        copied = same_numbers or decision == "removed"
-        kind = "near" if copied else "template"
-        similarity = jaccard(*(shingles(f.text, options.shingle) for f in (forms[at], forms[i])))
-    differing = tuple(differing_numbers(ours, theirs)) if not same_numbers else ()
-    return Repeat(i, at, kind, similarity, differing, decision, diff_kind(ours, theirs))
+def _measure(paragraphs: list[Paragraph], forms: list[Form], at: int, i: int, options: RepeatOptions) -> Repeat:
+    """A copy inside a block, against the paragraph that stays. What lost an end lost the numbers there too."""
+    ours, theirs = forms[at].text, forms[i].text
+    kind = "exact" if ours == theirs else "near"
+    similarity = 1.0 if ours == theirs else jaccard(*(shingles(form, options.shingle) for form in (ours, theirs)))
+    return Repeat(i, at, kind, similarity, diff_kind=diff_kind(paragraphs[at].text, paragraphs[i].text))

@@ -22,14 +22,14 @@ class Form(NamedTuple):
     text: str  # the comparison form
     numbers: tuple[str, ...]
     kind: str
+    anchors: bool  # running text long enough that its copy is no accident
 
 
 class Copy(NamedTuple):
-    """Paragraph `member` copies `representative`. `anchors`: it is running text long enough to prove a copy."""
+    """Paragraph `member` copies `representative`."""
 
     member: int
     representative: int
-    anchors: bool
 
 
 @dataclass(slots=True)
@@ -45,7 +45,7 @@ def find_runs(forms: list[Form], alike: dict[int, int], options: RepeatOptions) 
     `alike` maps paragraphs to the first one they are measured alike with. The original of a run ends before the run
     begins. Linear: every paragraph is looked at by one run, in a window of `GAP`.
     """
-    starts = _anchors(forms, alike, options)
+    starts = _anchors(forms, alike)
     runs, j, end = [], 0, 0
     while j < len(forms):
         if j not in starts:
@@ -58,12 +58,12 @@ def find_runs(forms: list[Form], alike: dict[int, int], options: RepeatOptions) 
     return runs
 
 
-def _anchors(forms: list[Form], alike: dict[int, int], options: RepeatOptions) -> dict[int, int]:
+def _anchors(forms: list[Form], alike: dict[int, int]) -> dict[int, int]:
     """Paragraphs of running text and the earlier paragraph they copy, whole or but for one end."""
     found = {}
     ends: dict[str, int] = {}
     for j, form in enumerate(forms):
-        if form.kind != "paragraph" or len(form.text) < options.min_chars:
+        if not form.anchors:
             continue
         keys = ("head" + form.text[:_END_CHARS], "tail" + form.text[-_END_CHARS:])
         if j in alike:
@@ -88,8 +88,8 @@ def _backward(forms: list[Form], i: int, j: int, end: int) -> list[Copy]:
     """Copies before the anchor j -> i that are exact, not further back than `end`, in order."""
     copies = []
     i, j = i - 1, j - 1
-    while i >= 0 and j >= end and j > i and forms[i] == forms[j]:
-        copies.append(Copy(j, i, False))
+    while i >= 0 and j >= end and j > i and forms[i][:3] == forms[j][:3]:
+        copies.append(Copy(j, i))
         i, j = i - 1, j - 1
     return copies[::-1]
 
@@ -97,7 +97,7 @@ def _backward(forms: list[Form], i: int, j: int, end: int) -> list[Copy]:
 def _forward(run: Run, forms: list[Form], i: int, j: int, options: RepeatOptions) -> None:
     """Extend the run from the anchor j -> i as long as what follows is alike, skipping up to GAP on either side."""
     first = run.copies[0].member if run.copies else j
-    run.copies.append(Copy(j, i, True))
+    run.copies.append(Copy(j, i))
     missed = 0
     while missed <= GAP and (j := j + 1) < len(forms):
         window = range(i + 1, min(i + 2 + GAP, first))
@@ -105,8 +105,7 @@ def _forward(run: Run, forms: list[Form], i: int, j: int, options: RepeatOptions
         if at is None:
             missed += 1
             continue
-        long = forms[j].kind == "paragraph" and len(forms[j].text) >= options.min_chars
-        run.copies.append(Copy(j, at, long))
+        run.copies.append(Copy(j, at))
         i, missed = at, 0
 
 
