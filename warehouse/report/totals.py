@@ -61,10 +61,13 @@ def totals(con: DuckDBPyConnection) -> dict:
             (select count(*) from repeats) as repeats, (select count(*) from rejects) as rejects,
             (select coalesce(sum(visible), 0) from size) as chars_in,
             (select coalesce(sum(visible), 0) from cut) as chars_removed,
+            (select coalesce(sum(visible), 0) from cut where reason = 'image') as chars_images,
             (select count(distinct (scope, representative_paragraph_id)) from repeats) as clusters
         """,
     )
     out["removed_share"] = out["chars_removed"] / out["chars_in"] if out["chars_in"] else 0.0
+    words = out["chars_in"] - out["chars_images"]
+    out["text_share"] = (out["chars_removed"] - out["chars_images"]) / words if words else 0.0
     return out
 
 
@@ -153,7 +156,7 @@ def decoding(con: DuckDBPyConnection) -> dict[str, list[dict]]:
         ),
         "repairs": rows(
             con,
-            r"select trim(regexp_replace(step, '[:=×]?\s*\d+.*$', '')) as name, count(*) as n "
+            r"select trim(regexp_replace(step, '[\s(:=×]*\d+.*$', '')) as name, count(*) as n "
             "from (select unnest(repair_plan) as step from sources) group by 1 order by n desc, 1 limit 40",
         ),
     }

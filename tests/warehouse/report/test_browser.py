@@ -101,7 +101,7 @@ def test_filters_narrow_and_stand_in_the_address(seen):
     seen.page.click("#view-removals .reset")
     assert items.count() == 6
     seen.page.fill("#view-removals [name=q]", "二维码")
-    seen.page.wait_for_selector("#view-removals .counted >> text=/^1 items/")
+    seen.page.wait_for_selector("#view-removals .counted >> text=/^1 item$/")
     seen.page.reload()
     seen.page.wait_for_selector("html[data-ready]")
     assert items.count() == 1 and seen.page.input_value("#view-removals [name=q]") == "二维码"

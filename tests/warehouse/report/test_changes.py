@@ -68,3 +68,12 @@ def test_removed_characters_are_no_drift(tmp_path):
     con = connect(tables.write(tmp_path))
     totals.prepare(con)
     assert not any(row["suspect"] for row in drift.drift(con)["rows"])
+
+
+def test_fonts_named_in_a_table_are_no_loss(tmp_path):
+    found = drifted(tmp_path, '<table><tr><td style="font-family: 宋体">水位</td></tr></table>', "水位")
+    assert not found["han"]["suspect"]
+
+
+def test_a_lost_word_is_suspect(tmp_path):
+    assert drifted(tmp_path, "水位上涨", "水位")["han"]["suspect"]

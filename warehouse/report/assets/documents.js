@@ -24,7 +24,7 @@ LISTS.documents = {
       h("header", {}, h("b", {}, h("bdi", {}, fact(place, "title") || t("no_title"))),
         h("bdi", { class: "facts" }, [fact(place, "account"), fact(place, "platform"), fact(place, "published")].filter(Boolean).join(" · ")), link("d-" + id)),
       h("div", { class: "shares" }, bar(kept === null ? 0 : 1 - kept), h("span", { class: "facts" },
-        (kept === null ? "–" : percent(1 - kept)) + " " + t("removed") + " · " + number(fact(place, "chars")) + " " + t("characters"))),
+        (kept === null ? "–" : percent(1 - kept)) + " " + t("removed") + " · " + count(fact(place, "chars"), "n_chars"))),
       h("details", {}, h("summary", {}, h("bdi", {}, fact(place, "uri"))),
         h("p", {}, h("a", { href: address({ view: "removals", doc: id }) }, t("its_removals")), " · ",
           h("a", { href: address({ view: "repeats", doc: id }) }, t("its_repeats")), " · ", h("code", {}, "winnow explain " + id)),

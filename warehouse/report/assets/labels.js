@@ -7,6 +7,12 @@ const t = (key) => (LABELS[key] ? LABELS[key][language] : key);
 const number = (value) => (value === null || value === undefined ? "–" : value.toLocaleString("en"));
 const percent = (value) => (value === null || value === undefined ? "–" : (100 * value).toFixed(1) + "%");
 
+// A number with its noun: "1 item", "2 items".
+function count(value, key) {
+  const noun = t(key);
+  return number(value) + " " + (value === 1 && language === "en" ? noun.replace(/ies$/, "y").replace(/s$/, "") : noun);
+}
+
 function remember(key, value) {
   try { localStorage.setItem("winnow." + key, value); } catch { /* a page opened from disk may have no storage */ }
 }

@@ -27,7 +27,7 @@ function draw() {
   const from = (state.page - 1) * PER_PAGE;
   $(".items", app).replaceChildren(...items.slice(from, from + PER_PAGE).map((item) => list.render(item)));
   if (list.above) list.above(app);
-  $(".counted", app).textContent = store.done || items.length ? number(items.length) + " " + t("items") : t("loading") + " …";
+  $(".counted", app).textContent = store.done || items.length ? count(items.length, "items") : t("loading") + " …";
   $(".pager", app).replaceChildren(...(pages > 1 ? pager(pages) : []));
   if (state.item) reveal(list, wanted >= 0);
 }

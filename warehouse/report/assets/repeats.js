@@ -35,7 +35,7 @@ LISTS.repeats = {
     const id = "c-" + (asked || cluster).id;
     return h("article", { class: "item", id, tabindex: "-1" },
       h("header", {}, [...new Set(cluster.members.map((member) => member.kind))].map((kind) => h("span", { class: "chip k-" + kind }, t("kind." + kind))),
-        h("span", { class: "facts" }, [number(cluster.size) + " " + t("members"), number(cluster.chars) + " " + t("characters"),
+        h("span", { class: "facts" }, [count(cluster.size, "members"), count(cluster.chars, "n_chars"),
           t("scope." + cluster.scope), "≥ " + cluster.least.toFixed(3)].join(" · ")), link("c-" + cluster.id)),
       h("div", { class: "pair" }, left, h("div", {}, right, more)),
       cluster.size > cluster.members.length && h("p", { class: "quiet" },
@@ -58,7 +58,7 @@ function fillLeft(node, cluster, member) {
 function memberBox(cluster, member, show) {
   const box = h("div", { class: "member", tabindex: "0", on: { focus: () => show(member) } },
     h("div", { class: "facts" }, h("span", { class: "chip k-" + member.kind }, t("kind." + member.kind)), " ",
-      [member.similarity.toFixed(3), t("decision." + member.decision), member.differs && t("differs") + ": " + t("differs." + member.differs)]
+      [member.similarity.toFixed(3), t("decision." + member.decision), member.differs && !member.same && t("differs") + ": " + t("differs." + member.differs)]
         .filter(Boolean).join(" · "), " ", link("c-" + member.id)),
     placeLine(member.place),
     h("p", { class: member.same ? "words same" : "words" }, h("bdi", {}, marked(cluster.text, member, 1))),

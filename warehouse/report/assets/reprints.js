@@ -23,7 +23,7 @@ LISTS.reprints = {
   render([origin, copies]) {
     const id = "o-" + fact(origin, "id");
     return h("article", { class: "item", id, tabindex: "-1" },
-      h("header", {}, placeLine(origin), h("span", { class: "facts" }, number(copies.length) + " " + t("copies")), link(id)),
+      h("header", {}, placeLine(origin), h("span", { class: "facts" }, count(copies.length, "copies")), link(id)),
       timeline(origin, copies),
       h("details", {}, h("summary", {}, t("copies")),
         h("ol", {}, copies.map(([place, share]) => h("li", {}, placeLine(place), h("span", { class: "facts" }, " · " + percent(share)))))));
