@@ -48,7 +48,11 @@ _OTHER_ROLES = (
 )
 _ALL_ROLES = f"{_AUTHOR_ROLES}|{_EDITOR_ROLES}|{_OTHER_ROLES}"
 _LABEL = re2.compile(rf"({_ALL_ROLES})\s*[:|丨/︱│┃]+\s*")
-_LABEL_START = re2.compile(rf"^[\p{{Han}}《》·A-Za-z0-9]{{0,12}}?({_ALL_ROLES})\s*[:|丨/︱│┃]+\s*")
+# A role of one character (文, 图) is a label only where nothing stands before it: 原文: and 正文: are not.
+_LABEL_START = re2.compile(
+    rf"^(?:[\p{{Han}}《》·A-Za-z0-9]{{0,12}}?(?:{'|'.join(role for role in _ALL_ROLES.split('|') if len(role) > 1)})|文|图|摄|译)"
+    r"\s*[:|丨/︱│┃]+\s*"
+)
 _AUTHOR = re2.compile(_AUTHOR_ROLES)
 _EDITOR = re2.compile(_EDITOR_ROLES)
 _BRACKETS = str.maketrans({"【": "(", "】": ")", "[": "(", "]": ")", "〔": "(", "〕": ")", "「": "(", "」": ")"})

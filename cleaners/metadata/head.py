@@ -28,6 +28,11 @@ _ORIGIN = re2.compile(
     r"^[(]?(?:(?:本文|文章|资讯|新闻|信息|消息|内容|稿件|参考|参考及|转载)?(?:来源|出处)(?:于|自)?|(?:本文)?(?:转自|转载自|转载于|摘自|摘编自|选自|原载于?|来自|首发于|编译自|转载来源))"
     r"\s*[:|/]\s*(?P<value>\S.{0,80}?)?[)]?$"
 )
+_FIRST_PRINTED = re2.compile(
+    r"^[(]?(?:(?:本文|文章)(?:首发于|首发自|转自|转载自|转载于|选自|摘自|来自|来源于)|转(?:载)?自(?:微信|公众号|[「“\"【《]))"
+    r"(?:微信)?(?:公众号)?[:\s]*[「“\"【《]?(?P<value>[^\s,。:「」“”\"【】《》]{2,20})[」”\"】》]?"
+    r"(?:微信)?(?:公众号)?(?:,?\s*原文(?:地址|链接)\s*:?)?[)]?$"
+)
 _LINK = re2.compile(r"^[(]?(?:原文|来源|文章来源)(?:链接|地址|网址)\s*[:|]?\s*(?P<value>https?://\S{4,500})?[)]?$")
 _FORMER_TITLE = re2.compile(r"^[(]?(?:本文)?原(?:标题|题)(?:为|是)?\s*[:|《]\s*(?P<value>\S.{1,120}?)[》)]*$")
 _DATE_LABEL = re2.compile(r"^(?:发布|发表|刊发)(?:时间|日期|于)?\s*:?\s*")
@@ -152,6 +157,9 @@ def _credit(line: Line, text: str, where: str, candidates: Candidates, books: Bo
             _claim(line, books, "origin", ORIGIN, f"source: {name}")
         elif match["value"] is None or _URL.match(match["value"]):
             _claim(line, books, "origin", ORIGIN, "source")
+    elif match := _FIRST_PRINTED.match(text):
+        candidates.add("original_publisher", publishers.clean(match["value"]), origin)
+        _claim(line, books, "origin", ORIGIN, "where the text was first printed")
     elif match := _LINK.match(text):
         _claim(line, books, "origin", ORIGIN, "address of the original")
     elif match := _FORMER_TITLE.match(text):
@@ -207,7 +215,8 @@ def _link_below(above: Line, below: Line, candidates: Candidates, books: Books) 
     """原文链接: on one line and the address on the next."""
     text = bylines.normalize(above.text)
     match = _LINK.match(text) or _ORIGIN.match(text)
-    if match and not match["value"] and _URL.match(below.text.strip()):
+    asks = (match and not match["value"]) or text.endswith(("原文地址:", "原文链接:"))
+    if asks and _URL.match(below.text.strip()):
         _claim(below, books, "origin", ORIGIN, "address of the original")
 
 

@@ -45,6 +45,17 @@ def test_source(case):
         assert any(wanted in warning for warning in known.warnings), known.warnings
 
 
+TAIL = tomllib.loads((HERE / "cases" / "tail_lines.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("line", [*TAIL["claimed"], *TAIL["kept"]])
+def test_a_line_under_the_text(line):
+    paragraphs = [BODY, BODY.replace("大桥", "码头"), BODY.replace("大桥", "长街"), line]
+    _, segmented, books = read("# 河湾的三处新景\n\n" + "\n\n".join(paragraphs))
+    claimed = {segmented.source_text[r.start : r.end]: r.reason for r in books.removals}
+    assert claimed.get(line) == TAIL["claimed"].get(line)
+
+
 @pytest.mark.parametrize(
     "fields",
     [
