@@ -82,7 +82,10 @@ def _runs(positions: list[int]) -> list[list[int]]:
 
 def _under_references(page: Page, i: int) -> bool:
     above = next((k for k in range(i - 1, max(-1, i - 4), -1) if page.marks[k] is None), None)
-    return above is not None and _REFERENCES.match(page.blocks[above].match) is not None
+    if above is None:
+        return False
+    form = page.blocks[above].match
+    return form[-1] == ":" or _REFERENCES.match(form) is not None
 
 
 def _close(page: Page, order: range) -> None:
@@ -96,7 +99,7 @@ def _close(page: Page, order: range) -> None:
     for i in order:
         found = page.marks[i]
         if found is None:
-            if page.is_heading(i) and gap:
+            if page.is_heading(i) and not all(page.is_heading(k) for k in gap):
                 return  # a heading of the article, with its text
             gap.append(i)
             if not _goes_along(page, i) or len(gap) > (MAX_GAP_END if at_end else MAX_GAP):

@@ -15,13 +15,18 @@ MAX_LINE = 1200
 MAX_PIECE = 24
 MAX_PIECES = 8
 MAX_JOINED = 80
+# A fence that holds a notice and no code: few lines, long enough to be a sentence, nearly all of it Han characters.
+MAX_NOTICE_LINES = 8
+MIN_NOTICE = 20
+HAN_SHARE = 0.7
 
 
 def mark(page: Page, pack: Pack) -> None:
     """Mark every line a line rule names, then paragraphs whose lines are one text, then prompts torn over lines."""
     edges = page.edges()
     for i, block in enumerate(page.blocks):
-        _apply(page, pack, [i], block.match, edges)
+        if block.kind != "code" and page.marks[i] is None:
+            _apply(page, pack, [i], block.match, edges)
     for window in _windows(page):
         _apply(page, pack, window, "".join(page.blocks[i].match for i in window), edges, torn=True)
     for group in _groups(page):
@@ -50,9 +55,21 @@ def _needs_first(page: Page, pack: Pack, at: list[int], rule: LineRule) -> bool:
 
 
 def _groups(page: Page) -> list[list[int]]:
-    """Paragraphs of several text lines."""
+    """Paragraphs of several text lines, and fences that hold a notice and no code."""
     runs = [list(run) for _, run in groupby(range(len(page)), key=lambda i: page.blocks[i].group)]
-    return [run for run in runs if len(run) > 1 and page.blocks[run[0]].kind not in ("code", "table")]
+    return [run for run in runs if _is_text(page, run)]
+
+
+def _is_text(page: Page, run: list[int]) -> bool:
+    kind = page.blocks[run[0]].kind
+    if kind != "code":
+        return len(run) > 1 and kind != "table"
+    text = "".join(page.blocks[i].match for i in run[:MAX_NOTICE_LINES])
+    return len(run) <= MAX_NOTICE_LINES and len(text) > MIN_NOTICE and _han(text) > len(text) * HAN_SHARE
+
+
+def _han(text: str) -> int:
+    return sum("\u4e00" <= c <= "\u9fff" for c in text)
 
 
 def _windows(page: Page) -> Iterator[list[int]]:

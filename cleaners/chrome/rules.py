@@ -90,7 +90,7 @@ class Rules:
 
 
 KINDS = {"selector": SelectorRule, "line": LineRule, "section": SectionRule, "cut": CutRule}
-RUNS = ("text", "links", "short", "block", "end")
+RUNS = ("text", "links", "short", "block", "end", "all")
 PATTERNS = ("pattern", "opens", "until", "holds")
 
 

@@ -6,6 +6,7 @@
          code or a table; a rule with `holds` takes only paragraphs in which that is found, and short lines between
   short  short lines; ends at the first longer one
   block  the one paragraph that follows
+  all    everything to the end of the document
   end    everything to the end of the document, unless a part of the article stands there
 """
 
@@ -41,10 +42,12 @@ def mark(page: Page, pack: Pack) -> None:
         if len(block.match) > MAX_LINE or block.kind in ("code", "table"):
             continue
         for rule in pack.section_rules(block.match):
-            if not edges.allow(rule.where, i, i):
-                continue
             end = _end(page, i, rule)
             if end == i + 1 and not rule.alone:
+                continue
+            # a section that covers the last body line of the document is its tail
+            closing = rule.where in ("tail", "edge", "end") and end > edges.last
+            if not closing and not edges.allow(rule.where, i, i):
                 continue
             for k in range(i, end):
                 page.mark(k, rule.reason, rule.rule_id, f"section opened by {page.quote(i)} at {page.where(i)}")
@@ -53,7 +56,9 @@ def mark(page: Page, pack: Pack) -> None:
 
 def _end(page: Page, i: int, rule: SectionRule) -> int:
     """Position after the last line of the section that line `i` opens."""
-    end = {"links": _links, "text": _text, "short": _short, "block": _block, "end": _rest}[rule.runs](page, i, rule)
+    end = {"links": _links, "text": _text, "short": _short, "block": _block, "end": _rest, "all": _all}[rule.runs](
+        page, i, rule
+    )
     if rule.until:
         pattern = re2.compile(rule.until)
         for k in range(i + 1, end):
@@ -102,7 +107,12 @@ def _text(page: Page, i: int, rule: SectionRule) -> int:
         held = holds is not None and holds.search(block.match[:MAX_LINE]) is not None
         if block.kind in ("code", "table") and not held:
             break
-        if not rule.until and page.is_heading(k) and (not level or not block.level or block.level <= level):
+        if (
+            not rule.until
+            and not held
+            and page.is_heading(k)
+            and (not level or not block.level or block.level <= level)
+        ):
             break
         if holds is not None and not held:
             if len(block.match) > MAX_SHORT:
@@ -138,4 +148,8 @@ def _rest(page: Page, i: int, rule: SectionRule) -> int:
     for k in range(i + 1, len(page)):
         if page.blocks[k].kind in ("code", "table") or ARTICLE_PART.match(page.blocks[k].match):
             return i + 1
+    return len(page)
+
+
+def _all(page: Page, i: int, rule: SectionRule) -> int:
     return len(page)

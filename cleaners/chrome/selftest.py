@@ -70,10 +70,10 @@ def _removes(pack: Pack, rule, text: str) -> list[Failure]:
 
 def _selected(pack: Pack, html: str) -> set[str]:
     """The selector rules that choose an element of a snippet of HTML."""
-    from cleaners.segment.html_page import parse  # lxml is not needed for the other rules
+    from cleaners.segment.html_parse import parse  # lxml is not needed for the other rules
     from cleaners.segment.html_select import Index
 
-    index = Index(parse(html))
+    index = Index(parse(html)[0])
     return {rule.rule_id for rule in pack.selectors if index.select(rule.css)}
 
 
