@@ -30,9 +30,9 @@ def documents(con: DuckDBPyConnection) -> Pieces:
         f"""
         select left(coalesce(doc_id, source_id), {ID_CHARS}), left(title, {TITLE_CHARS}), platform,
             left(account, {TITLE_CHARS}), left(source_uri, {URI_CHARS}), published_at,
-            left(canonical_url, {URI_CHARS}), round(kept_share, 4), char_count, warnings[:4],
+            left(canonical_url, {URI_CHARS}), round(word.share, 4), char_count, warnings[:4],
             published_precision
-        from place order by place limit {MOST_DOCUMENTS}
+        from place left join word using (source_id) order by place limit {MOST_DOCUMENTS}
         """
     )
     return Pieces(DOCUMENT_BUDGET, total).fill(_batches(cursor, _document))

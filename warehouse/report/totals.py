@@ -16,7 +16,7 @@ MOST_RUNS = 20
 
 
 def prepare(con: DuckDBPyConnection) -> None:
-    """Temporary tables everything else is counted from: `size`, `place`, `cut`. None holds a document's text."""
+    """Temporary tables everything else is counted from: `size`, `place`, `cut`, `word`. None holds a document's text."""
     con.execute("create temp table size as select source_id, visible(source_text) as visible, char_count from sources")
     con.execute(
         """
@@ -31,7 +31,7 @@ def prepare(con: DuckDBPyConnection) -> None:
         select row_number() over (order by s.source_uri, s.source_id, d.article_index) - 1 as place, w.source_id,
             w.doc_id, coalesce(d.article_index, 0) as article, coalesce(d.platform, s.platform) as platform, d.account,
             d.title, d.published_at, d.published_precision,
-            d.fetched_at, d.canonical_url, d.kept_share, d.char_count, d.publisher,
+            d.fetched_at, d.canonical_url, d.char_count, d.publisher,
             coalesce(d.warnings, []) as warnings, s.source_uri, s.run_id
         from wanted w join all_sources s using (source_id) left join all_documents d using (doc_id)
         """
@@ -47,6 +47,25 @@ def prepare(con: DuckDBPyConnection) -> None:
         join first f using (source_id)
         left join place p on p.doc_id = r.doc_id
         where r.reason <> 'whitespace'
+        """
+    )
+    _words(con)
+
+
+def _words(con: DuckDBPyConnection) -> None:
+    """`word`: per source, the visible characters that are not an image's markup, and how many of them are gone.
+
+    An image's address is longer than most paragraphs: with it, a share says more about pictures than about text.
+    """
+    con.execute(
+        """
+        create temp table word as
+        with gone as (
+            select source_id, sum(visible) as removed, coalesce(sum(visible) filter (reason = 'image'), 0) as images
+            from cut group by source_id)
+        select source_id, visible - coalesce(images, 0) as words,
+            (coalesce(removed, 0) - coalesce(images, 0)) / nullif(words, 0) as share
+        from size left join gone using (source_id)
         """
     )
 
@@ -129,17 +148,11 @@ def by_group(con: DuckDBPyConnection, column: str) -> list[dict]:
 
 
 def by_share(con: DuckDBPyConnection) -> list[int]:
-    """Sources by removed share of their visible characters, ten bins of equal width."""
+    """Sources by removed share of their words (images aside), ten bins of equal width."""
     bins = [0] * 10
-    for row in rows(
-        con,
-        """
-        with gone as (select source_id, sum(visible) as removed from cut group by source_id)
-        select least(9, floor(10 * coalesce(removed, 0) / visible))::int as bin, count(*) as n
-        from size left join gone using (source_id) where visible > 0 group by bin
-        """,
-    ):
-        bins[row["bin"]] = row["n"]
+    sql = "select least(9, floor(10 * share))::int as bin, count(*) from word where share is not null group by bin"
+    for number, count in con.execute(sql).fetchall():
+        bins[number] = count
     return bins
 
 

@@ -25,7 +25,7 @@ def connect(out: Path, run_id: str | None = None) -> duckdb.DuckDBPyConnection:
     if not any((root / name).is_dir() for name in TABLES):
         raise ConfigurationError(f"{out} holds no tables: run `winnow run INPUT --out {out}` first")
     con = duckdb.connect()
-    con.execute("set TimeZone = 'UTC'")
+    con.execute("set TimeZone = 'UTC'; set enable_progress_bar = false")
     con.execute(VISIBLE)
     for name in TABLES:
         _view(con, root, name)

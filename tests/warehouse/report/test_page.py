@@ -172,3 +172,14 @@ def test_a_day_printed_in_china_stays_that_day(made):
     totals.prepare(con)
     [columns] = [unpack(piece) for piece in samples.documents(con).packed]
     assert dict(zip(columns[1], columns[5], strict=True))["河西老桥重新通行"] == "2024-04-20"
+
+
+def test_images_do_not_count_as_words(tmp_path):
+    tables = Tables()
+    image = ("![](https://img.example.test/" + "a" * 500 + ")", "image", "markdown.image@1")
+    tables.source("in/a.md", ["正文十个字正文十个字", image, ("关注我们关注我们关注", "follow", "p.follow@1")])
+    con = connect(tables.write(tmp_path))
+    totals.prepare(con)
+    assert totals.totals(con)["text_share"] == 0.5
+    assert totals.totals(con)["removed_share"] > 0.9
+    assert totals.by_share(con) == [0, 0, 0, 0, 0, 1, 0, 0, 0, 0]

@@ -11,7 +11,7 @@ LISTS.documents = {
       found.push(place);
     }
     const by = {
-      share: (a, b) => (fact(a, "kept") ?? 2) - (fact(b, "kept") ?? 2),
+      share: (a, b) => (fact(b, "share") ?? -1) - (fact(a, "share") ?? -1),
       chars: (a, b) => (fact(b, "chars") || 0) - (fact(a, "chars") || 0),
       date: (a, b) => (fact(b, "published") || "").localeCompare(fact(a, "published") || ""),
     }[sort];
@@ -19,12 +19,12 @@ LISTS.documents = {
   },
   is: (place, id) => "d-" + fact(place, "id") === id,
   render(place) {
-    const kept = fact(place, "kept"), id = fact(place, "id"), url = fact(place, "url");
+    const share = fact(place, "share"), id = fact(place, "id"), url = fact(place, "url");
     return h("article", { class: "item slim", id: "d-" + id, tabindex: "-1" },
       h("header", {}, h("b", {}, h("bdi", {}, fact(place, "title") || t("no_title"))),
         h("bdi", { class: "facts" }, [fact(place, "account"), fact(place, "platform"), fact(place, "published")].filter(Boolean).join(" · ")), link("d-" + id)),
-      h("div", { class: "shares" }, bar(kept === null ? 0 : 1 - kept), h("span", { class: "facts" },
-        (kept === null ? "–" : percent(1 - kept)) + " " + t("removed") + " · " + count(fact(place, "chars"), "n_chars"))),
+      h("div", { class: "shares" }, bar(share || 0), h("span", { class: "facts" },
+        percent(share) + " " + t("removed") + " · " + count(fact(place, "chars"), "n_chars"))),
       h("details", {}, h("summary", {}, h("bdi", {}, fact(place, "uri"))),
         h("p", {}, h("a", { href: address({ view: "removals", doc: id }) }, t("its_removals")), " · ",
           h("a", { href: address({ view: "repeats", doc: id }) }, t("its_repeats")), " · ", h("code", {}, "winnow explain " + id)),

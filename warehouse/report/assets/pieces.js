@@ -1,6 +1,6 @@
 // The data of the page, unpacked piece by piece after the first view stands.
 const store = {
-  documents: [], // [id, title, platform, account, uri, published, url, kept share, characters, warnings]
+  documents: [], // [id, title, platform, account, uri, published, url, removed share, characters, warnings]
   texts: [], // {rule, reason, text, length, evidence, low, rows: [{place, start, id}]}
   clusters: [], // {scope, id, place, text, length, size, chars, members, least}
   reprints: [],
@@ -52,7 +52,7 @@ async function load(told) {
   store.done = true;
 }
 
-const DOC = { id: 0, title: 1, platform: 2, account: 3, uri: 4, published: 5, url: 6, kept: 7, chars: 8, warnings: 9 };
+const DOC = { id: 0, title: 1, platform: 2, account: 3, uri: 4, published: 5, url: 6, share: 7, chars: 8, warnings: 9 };
 
 function fact(place, name) {
   const document_ = store.documents[place];

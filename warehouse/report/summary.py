@@ -1,0 +1,50 @@
+"""The report in a few lines and small tables, for places that show Markdown and rows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from warehouse.report import changes, totals
+from warehouse.report.views import connect, rows
+
+MOST_ROWS = 20
+
+
+def summary(out: Path, run_id: str | None = None) -> dict[str, object]:
+    """`markdown` (a short text), `rules` and `clusters` (rows of plain values, most characters first).
+
+    No text of a document stands in any of them but titles and rule ids. Raises ConfigurationError as `build_report`.
+    """
+    con = connect(out, run_id)
+    try:
+        totals.prepare(con)
+        counted, rules = totals.totals(con), totals.by_rule(con)[:MOST_ROWS]
+        clusters = rows(
+            con,
+            """
+            select scope, count(*) as members, sum(length(text))::bigint as characters,
+                round(min(similarity), 3) as least_similarity, representative_paragraph_id as representative
+            from repeats group by scope, representative order by characters desc, representative limit ?
+            """,
+            [MOST_ROWS],
+        )
+        return {
+            "markdown": _markdown(counted, changes.changes(con)),
+            "rules": [{k: r[k] for k in ("rule", "reason", "removals", "sources", "chars")} for r in rules],
+            "clusters": clusters,
+        }
+    finally:
+        con.close()
+
+
+def _markdown(counted: dict, changed: dict | None) -> str:
+    lines = [
+        f"**{counted['removed_share']:.1%}** of {counted['chars_in']:,} visible characters removed "
+        f"({counted['text_share']:.1%} without images and their addresses).",
+        "",
+        *(f"- {name}: {counted[name]:,}" for name in ("sources", "documents", "removals", "repeats", "rejects")),
+    ]
+    if changed and changed["rows"]:
+        told = [f"`{row['rule'].replace('`', '')}` {row['change']}" for row in changed["rows"][:MOST_ROWS]]
+        lines += ["", "Since the last run: " + ", ".join(told) + "."]
+    return "\n".join(lines)
