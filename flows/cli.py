@@ -101,11 +101,11 @@ def rules_test() -> None:
     from cleaners.chrome import load_packs
     from cleaners.chrome.selftest import test_pack
 
-    packs = load_packs()
-    failures = [failure for name in packs for failure in test_pack(packs[name])]
+    packs = list(load_packs())
+    failures = [failure for pack in packs for failure in test_pack(pack)]
     for failure in failures:
         typer.echo(str(failure))
-    typer.echo(f"{len(list(packs))} packs, {len(failures)} failures", err=True)
+    typer.echo(f"{len(packs)} packs, {len(failures)} failures", err=True)
     raise typer.Exit(1 if failures else 0)
 
 

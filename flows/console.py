@@ -64,10 +64,19 @@ def summary_table(summary: RunSummary) -> None:
 
 
 def rules_table(packs: Packs, as_json: bool) -> None:
-    """One line per rule."""
-    rows = [
-        {"rule": rule.name, "reason": rule.reason, "kind": rule.kind, "where": rule.where} for rule in packs.rules()
-    ]
+    """One line per rule, in the pack that defines it."""
+    rows = []
+    for pack in packs:
+        for kind, rules in (
+            ("selector", pack.selectors),
+            ("line", pack.lines),
+            ("section", pack.sections),
+            ("cut", pack.cuts),
+        ):
+            for rule in rules:
+                if rule.rule_id in pack.own:
+                    where = getattr(rule, "where", "any")
+                    rows.append({"rule": rule.rule_id, "reason": rule.reason, "kind": kind, "where": where})
     if as_json:
         print(json.dumps(rows, ensure_ascii=False))
         return

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -50,7 +50,7 @@ class PatternSet:
         return sorted(self._set.Match(text) or ())
 
 
-@dataclass(slots=True)
+@dataclass
 class Pack:
     """One platform: how to recognize it, where its articles stand, and its rules with those it inherits."""
 
@@ -67,16 +67,28 @@ class Pack:
     metadata: dict[str, list[str]]
     words: dict[str, str] = field(default_factory=dict)
     own: list[str] = field(default_factory=list)  # ids of the rules this file itself defines
-    line_set: PatternSet = field(default=None, repr=False)
-    opens_set: PatternSet = field(default=None, repr=False)
-    cut_set: PatternSet = field(default=None, repr=False)
 
-    def compile(self) -> None:
-        """Build the automata. Raises RuleError for rules that are too large together."""
+    # The automata are built when the first line asks for them: a run sees few of the packs, and building costs more than
+    # reading all of them. Each pattern has been compiled on its own when the pack was read.
+
+    @cached_property
+    def line_set(self) -> PatternSet:
+        """The line rules as one automaton. Raises RuleError when they are too large together."""
+        return self._set([rule.pattern for rule in self.lines])
+
+    @cached_property
+    def opens_set(self) -> PatternSet:
+        """The headings that open sections as one automaton."""
+        return self._set([rule.opens for rule in self.sections])
+
+    @cached_property
+    def cut_set(self) -> PatternSet:
+        """The glued sentences as one automaton."""
+        return self._set([rule.pattern for rule in self.cuts])
+
+    def _set(self, patterns: list[str]) -> PatternSet:
         try:
-            self.line_set = PatternSet([rule.pattern for rule in self.lines])
-            self.opens_set = PatternSet([rule.opens for rule in self.sections])
-            self.cut_set = PatternSet([rule.pattern for rule in self.cuts])
+            return PatternSet(patterns)
         except Exception as error:
             raise RuleError(f"the rules of pack {self.platform} do not compile together: {error}") from error
 
@@ -238,7 +250,6 @@ def _build(name: str, raw: dict[str, dict], packs: dict[str, Pack], above: tuple
         words=words,
         own=own.ids(),
     )
-    pack.compile()
     packs[name] = pack
     return pack
 
