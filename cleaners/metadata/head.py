@@ -131,14 +131,15 @@ def _author_below(head: list[Line], number: int, account: str | None, candidates
 
 def read_tail(lines: list[Line], candidates: Candidates, books: Books) -> None:
     """Source and credit lines under the text."""
-    tail = [line for line in lines[len(_head(lines)) :] if is_free(line, books) or _says_credit(line)][-TAIL_LINES:]
+    tail = [line for line in lines[len(_head(lines)) :] if is_free(line, books) or says_credit(line)][-TAIL_LINES:]
     for line in tail:
         _credit(line, bylines.normalize(line.text), "tail", candidates, books)
     for above, below in pairwise(tail):
         _link_below(above, below, candidates, books)
 
 
-def _says_credit(line: Line) -> bool:
+def says_credit(line: Line) -> bool:
+    """The line names a source, authors or editors and nothing else."""
     text = bylines.normalize(line.text[:200])
     return bool(_ORIGIN.match(text) or _CREDIT_LABEL.match(text) or bylines.parse_byline(text))
 

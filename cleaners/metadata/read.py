@@ -147,7 +147,9 @@ def _front_matter(segmented: Segmented, candidates: Candidates, known: Metadata,
 def _title_line(segmented: Segmented, lines: list[Line], candidates: Candidates, books: Books) -> None:
     """The first line as title, where it is clear: the only heading of its level, or a short line over the text."""
     free = [line for line in lines if is_free(line, books)]
-    while free and free[0].block.kind != "heading" and titles.is_breadcrumb(free[0].text):
+    while (
+        free and free[0].block.kind != "heading" and (titles.is_breadcrumb(free[0].text) or head.says_credit(free[0]))
+    ):
         free.pop(0)
     if not free:
         return
