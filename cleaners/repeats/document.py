@@ -7,7 +7,6 @@ word the same, and not one of the lines an author writes under every item of a l
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import replace
 
@@ -15,28 +14,16 @@ import pyarrow as pa
 
 from cleaners.repeats.compare import diff_kind, jaccard, shingles
 from cleaners.repeats.form import comparison_form, numbers
-from cleaners.repeats.runs import Copy, Form, Run, find_runs
+from cleaners.repeats.prose import is_prose, is_quotation, is_statement
+from cleaners.repeats.runs import Copy, Form, Run, anchored_chars, find_runs, is_substantial
 from cleaners.repeats.stars import find_stars
 from schemas.config import COMPARED_KINDS, RepeatOptions
 from schemas.records import Paragraph, Repeat
 
-# A block pasted again: at least this many paragraphs of running text follow an earlier run ...
-BLOCK_ANCHORS = 2
-# ... with at least this many characters in them. Two short sentences in the same order are a template.
-BLOCK_CHARS = 100
 # Text that stands this often, each time in other company, is advice per item, not a slip of the clipboard ...
 PER_ITEM = 3
 # ... unless it is as long as this: nobody writes so much under every item.
 LONG_BLOCK_CHARS = 400
-# Running text is written in characters beyond ASCII for the most part, or has words and ends as a sentence does.
-PROSE_SHARE = 0.5
-PROSE_SPACES = 5
-_SENTENCE_ENDS = (".", "!", "?", "…", "”", '."', "。", "！", "？", "；", "」", "』")
-_ADDRESS = re.compile(r"https?://\S+")
-_ENDS_IN_ADDRESS = re.compile(r"https?://\S+$")
-# A field of an item, a short label before its value: the next item may well have the same value.
-_FIELD = re.compile(r"[^\s，。,.:：]{1,10}[:：]")
-_QUOTES = {"“": "”", "「": "」", "『": "』", '"': '"', "«": "»", "‘": "’"}
 
 
 def within_document(paragraphs: list[Paragraph], options: RepeatOptions | None = None) -> list[Repeat]:
@@ -65,14 +52,20 @@ def within_document(paragraphs: list[Paragraph], options: RepeatOptions | None =
             at = _survivor(star.representative, copies, alike)
             star = replace(_measure(paragraphs, forms, at, i, options), kind=star.kind)
         alone = star.kind == "exact" and forms[i].kind == forms[star.representative].kind
-        goes = alone and often[alike[i]] + 1 < PER_ITEM and _may_go_alone(paragraphs[i], forms[i])
+        goes = (
+            alone
+            and often[alike[i]] + 1 < PER_ITEM
+            and forms[i].anchors
+            and is_statement(paragraphs[i].text)
+            and not is_quotation(paragraphs[i])
+        )
         repeats.append(replace(star, decision="removed" if goes else "marked"))
     return repeats
 
 
 def _form(paragraph: Paragraph, options: RepeatOptions) -> Form:
     form = comparison_form(paragraph.text)
-    anchors = paragraph.kind == "paragraph" and len(form) >= options.min_chars and _is_prose(paragraph.text, form)
+    anchors = paragraph.kind == "paragraph" and len(form) >= options.min_chars and is_prose(paragraph.text, form)
     return Form(form, tuple(numbers(paragraph.text)), paragraph.kind, anchors)
 
 
@@ -96,27 +89,17 @@ def _blocks(runs: list[Run], forms: list[Form]) -> list[Run]:
     Those stand several times, are short, and each time other text stands between them; the copies of an extraction
     loop follow each other at once.
     """
-    substantial = [run for run in runs if _is_substantial(run, forms)]
+    substantial = [run for run in runs if is_substantial(run, forms)]
     originals = Counter(run.copies[0].representative for run in substantial)
     ends = {run.copies[-1].member for run in substantial}
     return [
         run
         for run in substantial
         if originals[run.copies[0].representative] + 1 < PER_ITEM
-        or _anchored(run, forms) >= LONG_BLOCK_CHARS
+        or anchored_chars(run, forms) >= LONG_BLOCK_CHARS
         or run.copies[0].member - 1 in ends
         or run.copies[0].member - 1 == run.copies[-1].representative
     ]
-
-
-def _is_substantial(run: Run, forms: list[Form]) -> bool:
-    return (
-        sum(forms[copy.member].anchors for copy in run.copies) >= BLOCK_ANCHORS and _anchored(run, forms) >= BLOCK_CHARS
-    )
-
-
-def _anchored(run: Run, forms: list[Form]) -> int:
-    return sum(len(forms[copy.member].text) for copy in run.copies if forms[copy.member].anchors)
 
 
 def _survivor(at: int, copies: dict[int, Copy], alike: dict[int, int]) -> int:
@@ -124,32 +107,6 @@ def _survivor(at: int, copies: dict[int, Copy], alike: dict[int, int]) -> int:
     while at in copies:
         at = copies[at].representative
     return alike.get(at, at) if alike.get(at, at) not in copies else at
-
-
-def _may_go_alone(paragraph: Paragraph, form: Form) -> bool:
-    """A whole statement in running text: not a headline, a field of an item, a quotation or what introduces a list."""
-    text = paragraph.text.strip()
-    whole = text.endswith(_SENTENCE_ENDS) or _ENDS_IN_ADDRESS.search(text)
-    return form.anchors and bool(whole) and not _FIELD.match(text) and not _is_quotation(paragraph)
-
-
-def _is_prose(text: str, form: str) -> bool:
-    """Sentences, not a command, an address, a version or a list of names: those recur wherever they are needed."""
-    form = comparison_form(_ADDRESS.sub("", text)) if "://" in text else form
-    foreign = sum(c > "\u007f" for c in form)
-    return bool(form) and (
-        foreign >= PROSE_SHARE * len(form)
-        or (text.count(" ") >= PROSE_SPACES and text.rstrip().endswith(_SENTENCE_ENDS))
-    )
-
-
-def _is_quotation(paragraph: Paragraph) -> bool:
-    """A quote block, or text wholly inside one pair of quotation marks: somebody's words, taken up again."""
-    if paragraph.kind == "quote":
-        return True
-    text = paragraph.text.strip()
-    closing = _QUOTES.get(text[:1])
-    return closing is not None and text.find(closing, 1) == len(text) - 1
 
 
 def _measure(paragraphs: list[Paragraph], forms: list[Form], at: int, i: int, options: RepeatOptions) -> Repeat:

@@ -8,6 +8,10 @@ from typing import NamedTuple
 from cleaners.repeats.compare import LONG_CHARS, jaccard, shingles
 from schemas.config import RepeatOptions
 
+# A block pasted again: at least this many paragraphs of running text follow an earlier run ...
+BLOCK_ANCHORS = 2
+# ... with at least this many characters in them. Two short sentences in the same order are a template.
+BLOCK_CHARS = 100
 # A run survives this many paragraphs without a counterpart on either side: a picture, a line of chrome.
 GAP = 2
 # A copy that lost its first or last characters still holds at least this share of the original.
@@ -37,6 +41,17 @@ class Run:
     """Consecutive copies of consecutive paragraphs; both sides rise."""
 
     copies: list[Copy] = field(default_factory=list)
+
+
+def is_substantial(run: Run, forms: list[Form]) -> bool:
+    """The run is a block pasted again, not a sentence or two that stand in the same order twice."""
+    count = sum(forms[copy.member].anchors for copy in run.copies)
+    return count >= BLOCK_ANCHORS and anchored_chars(run, forms) >= BLOCK_CHARS
+
+
+def anchored_chars(run: Run, forms: list[Form]) -> int:
+    """Characters of running text in the run."""
+    return sum(len(forms[copy.member].text) for copy in run.copies if forms[copy.member].anchors)
 
 
 def find_runs(forms: list[Form], alike: dict[int, int], options: RepeatOptions) -> list[Run]:
