@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 import pyarrow.dataset as ds
@@ -24,24 +29,47 @@ settings.register_profile("winnow", deadline=None, derandomize=True, max_example
 settings.load_profile("winnow")
 
 
-@pytest.fixture(scope="session")
-def prefect_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Prefect keeps its database and settings here, not in the home of whoever runs the tests."""
-    home = tmp_path_factory.mktemp("prefect")
-    os.environ["PREFECT_HOME"] = str(home)
-    return home
+def pytest_configure(config: pytest.Config) -> None:
+    """Prefect keeps its database and settings in a folder of this session, not in the home of whoever runs the tests."""
+    os.environ["PREFECT_HOME"] = tempfile.mkdtemp(prefix="winnow-tests-")
+    os.environ["PREFECT_LOGGING_TO_API_ENABLED"] = "false"
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    shutil.rmtree(os.environ["PREFECT_HOME"], ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
-def prefect_server(prefect_home: Path) -> Iterator[str]:
-    """One server for all runs of the session: starting one costs more than everything else. Yields its address."""
-    from prefect.settings import get_current_settings
-    from prefect.testing.utilities import prefect_test_harness
+def prefect_server(pytestconfig: pytest.Config) -> Iterator[str]:
+    """One server for all runs of the session: starting one costs more than all of them. Yields its address.
+
+    Most of that cost is the migration of a new database, so an empty migrated one is kept in pytest's cache.
+    """
+    from prefect.server.api.server import SubprocessASGIServer
+    from prefect.settings import PREFECT_API_URL, temporary_settings
 
     import flows.pipeline  # noqa: F401  (its settings must stand before the server starts)
 
-    with prefect_test_harness(server_startup_timeout=120):
-        yield str(get_current_settings().api.url)
+    database = Path(os.environ["PREFECT_HOME"], "prefect.db")
+    empty = pytestconfig.cache.mkdir("prefect") / f"{version('prefect')}.db"
+    if empty.exists():
+        shutil.copyfile(empty, database)
+    server = SubprocessASGIServer()
+    server.start(timeout=120)
+    try:
+        if not empty.exists():
+            _keep(database, empty)
+        with temporary_settings({PREFECT_API_URL: server.api_url}):
+            yield server.api_url
+    finally:
+        server.stop()
+
+
+def _keep(database: Path, target: Path) -> None:
+    half = target.with_suffix(f".{os.getpid()}")
+    with closing(sqlite3.connect(database)) as live, closing(sqlite3.connect(half)) as copy:
+        live.backup(copy)
+    half.replace(target)
 
 
 @dataclass

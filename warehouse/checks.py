@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 from pathlib import Path
 
 import duckdb
@@ -41,9 +42,9 @@ def broken_promises(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 def staged_views(final: Path) -> dict[str, str]:
     """Where the staged tables of a run stand."""
-    return {name: f"{final}/{name}/*.parquet" for name in TABLES if name != "runs"}
+    return {name: f"{glob.escape(str(final))}/{name}/*.parquet" for name in TABLES if name != "runs"}
 
 
 def published_views(out: Path) -> dict[str, str]:
     """Where the published tables stand."""
-    return {name: f"{out}/{name}/*/*.parquet" for name in TABLES}
+    return {name: f"{glob.escape(str(out))}/{name}/*/*.parquet" for name in TABLES}
