@@ -28,7 +28,7 @@ LISTS.documents = {
       h("details", {}, h("summary", {}, h("bdi", {}, fact(place, "uri"))),
         h("p", {}, h("a", { href: address({ view: "removals", doc: id }) }, t("its_removals")), " · ",
           h("a", { href: address({ view: "repeats", doc: id }) }, t("its_repeats")), " · ", h("code", {}, "winnow explain " + id)),
-        url && h("p", {}, /^https?:\/\//i.test(url) ? h("a", { href: url, rel: "noopener noreferrer nofollow", target: "_blank" }, url) : h("bdi", {}, url)),
+        url && h("p", {}, h("a", { href: url, rel: "noopener noreferrer nofollow", target: "_blank" }, h("bdi", {}, url))),
         fact(place, "warnings").map((warning) => h("p", { class: "warn" }, h("bdi", {}, warning)))));
   },
 };

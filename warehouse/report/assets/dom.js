@@ -7,8 +7,7 @@ function h(tag, attributes, ...children) {
   for (const [name, value] of Object.entries(attributes || {})) {
     if (value === null || value === undefined || value === false) continue;
     if (name === "on") for (const [event, act] of Object.entries(value)) node.addEventListener(event, act);
-    else if (name === "href") node.setAttribute("href", safeHref(value));
-    else node.setAttribute(name, value === true ? "" : String(value));
+    else if (name !== "href" || leadsSomewhere(value)) node.setAttribute(name, value === true ? "" : String(value));
   }
   append(node, children);
   return node;
@@ -27,10 +26,8 @@ const plain = (text) => text.replace(OBEYED, (c) => {
   return code < 32 ? String.fromCharCode(0x2400 + code) : code === 127 ? "␡" : "⟨" + code.toString(16).toUpperCase().padStart(4, "0") + "⟩";
 });
 
-// A link leads within this page or to an address of the web; anything else leads nowhere.
-function safeHref(value) {
-  return /^#/.test(value) || /^https?:\/\//i.test(value) ? value : "#";
-}
+// A link leads within this page or to an address of the web; anything else is text.
+const leadsSomewhere = (address) => /^(#|https?:\/\/)/i.test(address);
 
 function svg(tag, attributes, ...children) {
   const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
