@@ -41,6 +41,7 @@ _URL = re2.compile(r"^https?://\S+$")
 _CREDIT_LABEL = re2.compile(
     r"^(?:[(\[【]?\s*(?:责任编辑|执行编辑|值班编辑|本期编辑|网络编辑|责编|编辑|主编|校对|审校|审核|审稿|监制|编审|排版|美编|终审|初审|复审|一审|二审|三审)\s*[:|/丨]\s*[^:|/。!?]{0,24}[)\]】]?\s*)+$"
 )
+_EDITORS = re2.compile(r"(?:责任编辑|责编)\s*[:|/]")
 _ORIGINAL = ("原创", "原創")
 
 
@@ -134,6 +135,8 @@ def read_tail(lines: list[Line], candidates: Candidates, books: Books) -> None:
     tail = [line for line in lines[len(_head(lines)) :] if is_free(line, books) or says_credit(line)][-TAIL_LINES:]
     for line in tail:
         _credit(line, bylines.normalize(line.text), "tail", candidates, books)
+    for line in tail:
+        candidates.add("editors", read_header(line.text).editors, "a line at the tail")
     for above, below in pairwise(tail):
         _link_below(above, below, candidates, books)
 
@@ -141,7 +144,7 @@ def read_tail(lines: list[Line], candidates: Candidates, books: Books) -> None:
 def says_credit(line: Line) -> bool:
     """The line names a source, authors or editors and nothing else."""
     text = bylines.normalize(line.text[:200])
-    return bool(_ORIGIN.match(text) or _CREDIT_LABEL.match(text) or bylines.parse_byline(text))
+    return bool(_ORIGIN.match(text) or _CREDIT_LABEL.match(text) or bylines.parse_byline(text) or _EDITORS.search(text))
 
 
 def _credit(line: Line, text: str, where: str, candidates: Candidates, books: Books) -> None:

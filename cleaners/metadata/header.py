@@ -20,7 +20,7 @@ MAX_LINK_SHARE = 0.6
 # Some content systems print the time under the text: so many lines below it are looked at, for labelled ones.
 BELOW_TEXT = 10
 
-_LABELLED = re2.compile(r"(?:发布|发表|刊发|时间|日期|来\s*源)[^。]{0,6}[:：]")
+_LABELLED = re2.compile(r"(?:发布|发表|刊发|时间|日期|来\s*源|责编|责任编辑)[^。]{0,6}[:：]")
 
 
 def header_lines(lines: list[Line], title: str | None) -> list[Line]:

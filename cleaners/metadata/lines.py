@@ -77,12 +77,12 @@ def is_free(line: Line, books: Books) -> bool:
 
 
 # Claims that name people, sources and times: their lines are read though they are claimed.
-_TELLING = frozenset(("credits", "origin", "byline", "dateline", "header_meta", "title"))
+TELLING = frozenset(("credits", "origin", "byline", "dateline", "header_meta", "title"))
 
 
 def telling(lines: list[Line], books: Books) -> list[Line]:
     """The lines of the article itself: those nobody claimed, or claimed as credits or source, not as other chrome."""
-    chrome = [r for r in books.removals if r.reason not in _TELLING]
+    chrome = [r for r in books.removals if r.reason not in TELLING]
     starts = [r.start for r in chrome]
     kept = []
     for line in lines:
@@ -115,6 +115,7 @@ _NOT_A_SOURCE = re2.compile(r"(?:图片?|照片|题图|头图|配图|数据|资�
 _AUTHOR = re2.compile(
     r"(?:作\s{0,3}者|撰\s?稿|撰\s?文|记\s{0,3}者|采写|(?:^|[^\p{Han}])文)(?:\s*[:/]\s*|\s{2,})(\S.{0,80})$"
 )
+_EDITOR = re2.compile(r"(?:责\s?任\s?编\s?辑|责\s?编)\s*[:|/]\s*(\S.{0,40})$")
 # Since 2022 platforms print where the writer's connection is from, right behind the source.
 _PLACE = (
     r"(?:北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|"
@@ -152,9 +153,11 @@ def read_header(text: str, *, marked: bool = False) -> Said:
         said.publisher, said.labelled = publishers.clean(_value(match[1])), True
     if match := _AUTHOR.search(loose):
         said.authors = _value(match[1]) or None
+    if match := _EDITOR.search(loose):
+        said.editors = [name for name in names.split(_value(match[1])) if names.why_not(name) is None]
     if (byline := bylines.parse_byline(line)) and byline.kind == "credit":
         said.authors = "、".join(byline.authors) or said.authors
-        said.editors = byline.editors
+        said.editors = byline.editors or said.editors
         said.publisher = said.publisher or byline.publisher
     if not _PROSE.search(line):
         said.published = _published(line, certain=bool(said.labelled or said.authors))

@@ -15,7 +15,7 @@ from cleaners.metadata.candidates import (
     complete_title,
     from_mapping,
 )
-from cleaners.metadata.lines import MAX_HEADER_LINE, Line, is_free, telling, time_of_publication, visible_lines
+from cleaners.metadata.lines import MAX_HEADER_LINE, TELLING, Line, is_free, telling, time_of_publication, visible_lines
 from cleaners.metadata.page import PACK, field_name, source_name
 from cleaners.metadata.sources import of_lines
 from schemas.records import Metadata, RawInput, Segmented
@@ -51,7 +51,7 @@ def read(raw: RawInput, segmented: Segmented, packs, books: Books) -> Metadata:
     if is_page:
         header.read_page_header(lines, known.title, candidates)
     head.read_title(lines, known, books)
-    inside = [line for line in lines if line.block.inside and not line.block.selector]
+    inside = [line for line in lines if line.block.inside and _is_text(line)]
     article = inside if is_page else [line for line in lines if not _is_title_line(line, known)]
     article = telling(article, books)
     head.read_head(article, candidates, known, books)
@@ -69,6 +69,11 @@ def read(raw: RawInput, segmented: Segmented, packs, books: Books) -> Metadata:
     choose_times(candidates, known)
     choose_original(candidates, known)
     return known
+
+
+def _is_text(line: Line) -> bool:
+    """No selector covers the line, or one that names credits."""
+    return not line.block.selector or line.block.selector_reason in TELLING
 
 
 def _base(raw: RawInput) -> str | None:
