@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cleaners.articles import bylines
-from cleaners.articles.fit import Page, pairs
+from cleaners.articles.fit import Page
 from cleaners.articles.heads import Opening
 from cleaners.articles.joins import join_lines
-from cleaners.articles.lines import is_carried_out, starts_inside
+from cleaners.articles.sentences import is_carried_out
 from cleaners.books import Books
 from schemas.records import Article, Metadata, Segmented
 
@@ -16,9 +16,6 @@ TITLE_RULE = "newspaper.title@1"
 SUBTITLE_RULE = "newspaper.subtitle@1"
 SERIES_RULE = "newspaper.series@1"
 BYLINE_RULE = "newspaper.byline@1"
-
-# A series headline covers the next article too while so much of its character pairs stand in it.
-SERIES_SHARE = 0.4
 
 
 def assemble(
@@ -35,13 +32,13 @@ def assemble(
     if not any(page.lines[i].role == "body" for i in own.get(0, [])):
         own[1] = own.pop(0, []) + own.get(1, [])
     articles = []
-    series = _Series(page, own)
+    series = _Series(page)
     for number in sorted(own):
         opening = heads.get(number)
         if opening:
             _claim(page, opening, segmented, books)
         article = _article(page, opening, own[number], segmented, metadata, books)
-        series.mark(article, number, opening)
+        series.mark(article, opening)
         articles.append(article)
     return articles
 
@@ -94,7 +91,7 @@ def _article(
         for b in page.lines[i].blocks:
             books.remove(segmented.blocks[b].start, segmented.blocks[b].end, "byline", BYLINE_RULE, "after the text")
     if texts:
-        authors += bylines.read_signature(page.lines[texts[-1]].text)
+        authors += page.lines[texts[-1]].signature
     about.authors = list(dict.fromkeys(authors))
     if about.authors:
         about.evidence["authors"] = "byline, dateline or signature"
@@ -106,7 +103,7 @@ def _article(
     if texts:
         last, first = page.lines[texts[-1]], page.lines[texts[0]]
         article.is_fragment = last.is_cut or is_carried_out(last.text)
-        article.is_fragment |= opening is None and starts_inside(first.text)
+        article.is_fragment |= opening is None and first.starts_inside
         article.is_fragment |= opening is not None and opening.evidence == "carried"
     _warn(page, article, rest, texts)
     return article
@@ -137,23 +134,18 @@ def _warn(page: Page, article: Article, rest: list[int], texts: list[int]) -> No
 
 
 class _Series:
-    """The series headline over the article it stands on and those that follow as long as they speak of it."""
+    """The series headline covers the article it stands on and those that follow with the same kind of byline."""
 
-    def __init__(self, page: Page, own: dict[int, list[int]]):
-        self.page, self.own = page, own
+    def __init__(self, page: Page):
+        self.page = page
         self.text = ""
 
-    def mark(self, article: Article, number: int, opening: Opening | None) -> None:
+    def mark(self, article: Article, opening: Opening | None) -> None:
         """Put the series headline into `subtitle` of an article under it that has none of its own."""
         if opening and opening.series:
             self.text = "".join(self.page.lines[i].text for i in opening.series)
-        elif self.text and not self._covers(number):
+        elif not (opening and opening.evidence == "byline"):
             self.text = ""
         if self.text and not article.metadata.subtitle:
             article.metadata.subtitle = self.text
             article.metadata.evidence["subtitle"] = "series headline"
-
-    def _covers(self, number: int) -> bool:
-        wanted = pairs(self.text)
-        found = {p for i in self.own[number] for p in self.page.pairs[i]}
-        return len(wanted & found) >= SERIES_SHARE * len(wanted)

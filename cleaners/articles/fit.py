@@ -10,7 +10,8 @@ from itertools import pairwise
 from math import log
 
 from cleaners.articles.language import beginning, tells_subject
-from cleaners.articles.lines import Line, starts_inside, unbalanced
+from cleaners.articles.lines import Line
+from cleaners.articles.sentences import starts_inside, unbalanced
 
 # Lines repeat an earlier one when all their probes of this many characters stood before.
 PROBE = 12
@@ -18,6 +19,8 @@ PROBE = 12
 SUBJECT_MAX = 2000
 # Occurrences that the mere size of an article counts for beside those of a character pair in it.
 PRIOR = 0.5
+# Brackets and quotation marks are looked for in so many characters on each side of a join.
+EDGE = 200
 # What one step of `beginning` says.
 BEGINNING = 0.7
 # Character sequences are counted over this many characters, ten full pages; the rest of a longer text adds little.
@@ -78,7 +81,8 @@ class Page:
     def __init__(self, lines: list[Line]):
         self.lines = lines
         self.pairs = [pairs(line.text) for line in lines]
-        self._grams = Counter()
+        self._joins: dict[tuple[int, int], float] = {}
+        self._grams: Counter[str] = Counter()
         room = COUNTED_MAX
         for line in lines:
             text = plain(line.text)[:room]
@@ -89,7 +93,12 @@ class Page:
 
     def join(self, tail: int, i: int) -> float:
         """How well the first characters of line i continue the last of line `tail`, from about -2 to 3."""
-        left, right = plain(self.lines[tail].text), plain(self.lines[i].text)
+        if (tail, i) not in self._joins:
+            self._joins[tail, i] = self._join(tail, i)
+        return self._joins[tail, i]
+
+    def _join(self, tail: int, i: int) -> float:
+        left, right = plain(self.lines[tail].text[-EDGE:]), plain(self.lines[i].text[:EDGE])
         if not left or not right:
             return 0.0
         if starts_inside(right) and right[0] not in "”’」』)）】》":
@@ -105,7 +114,7 @@ class Page:
 
     @staticmethod
     def _bracket_fit(left: str, right: str) -> float:
-        opened, closed = unbalanced(left[-200:])[1], unbalanced(right[:200])[0]
+        opened, closed = unbalanced(left)[1], unbalanced(right)[0]
         if opened and closed:
             return 1.5
         return -0.7 * (len(opened) > 0) - 1.0 * (len(closed) > 0)

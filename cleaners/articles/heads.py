@@ -6,10 +6,14 @@ import itertools
 from dataclasses import dataclass, field
 
 from cleaners.articles import bylines
-from cleaners.articles.lines import HEAD_MAX, Line, is_carried_in
+from cleaners.articles.layout import HEAD_MAX
+from cleaners.articles.lines import Line
+from cleaners.articles.sentences import is_carried_in
 
 # A second headline that is longer than this, and longer than the first, is a deck under it.
 DECK_MIN = 24
+# A stack of heads has no more lines; what stands over them is a list.
+STACK_MAX = 12
 _SUBTITLE_DASHES = ("——", "--", "―", "—")
 
 
@@ -54,7 +58,7 @@ def find_openings(lines: list[Line], labels: dict[int, int]) -> list[Opening]:
 
 def _untitled(lines: list[Line], i: int, seen_text: bool) -> Opening | None:
     """A text under no headline that opens with a dateline naming its reporter: a brief."""
-    dated, authors = bylines.read_dateline(lines[i].text)
+    dated, authors = lines[i].dateline
     under_head = i > 0 and lines[i - 1].role != "body"
     if dated and authors and seen_text and not under_head:
         return Opening(i, i, authors=authors, evidence="dateline")
@@ -65,7 +69,7 @@ def _openings_of_stack(lines: list[Line], start: int, end: int, labels: dict[int
     """The openings in one stack of headlines, bylines, labels and credits; a headline after a byline opens anew."""
     parts: list[list[int]] = [[]]
     label_lines = set(labels.values())
-    for i in range(start, end):
+    for i in range(max(start, end - STACK_MAX), end):
         line = lines[i]
         if line.role not in ("head", "byline") or i in label_lines:
             continue
@@ -97,7 +101,7 @@ def _opening(
     opening.label = next((labels[i] for i in heads if i in labels), None)
     for i in names:
         opening.authors += bylines.read_byline(lines[i].text)
-    dated, reporters = bylines.read_dateline(lines[end].text) if end < len(lines) else (False, [])
+    dated, reporters = lines[end].dateline if end < len(lines) else (False, [])
     opening.authors = list(dict.fromkeys(opening.authors + reporters))
     before = next((line for line in reversed(lines[max(0, start - 3) : start]) if line.role == "body"), None)
     if end == len(lines):
@@ -110,7 +114,7 @@ def _opening(
         opening.evidence = "label"
     elif any(is_carried_in(lines[i].text) for i in range(start, end)) or is_carried_in(lines[end].text):
         opening.evidence = "carried"
-    elif before is not None and (bylines.read_signature(before.text) or signs_above(lines, start)):
+    elif before is not None and (before.signature or signs_above(lines, start)):
         opening.evidence = "signature"
     elif not any(line.role == "body" for line in lines[:start]):
         opening.evidence = "top"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cleaners.articles.fit import Page
-from cleaners.articles.lines import ITEM_FAMILIES, Line
+from cleaners.articles.lines import Line
+from cleaners.articles.sentences import ITEM_FAMILIES
 
 # A join that fits worse than this is left open.
 JOIN_MIN = -2.0

@@ -6,7 +6,8 @@ sections do not. That also tells where a label belongs that was printed out of p
 
 from __future__ import annotations
 
-from cleaners.articles.lines import LABELS_MAX, Line, is_label
+from cleaners.articles.layout import LABELS_MAX
+from cleaners.articles.lines import Line
 
 # The section must name its label in so many lines, and in this share of all lines of the page that do.
 NAMED_MIN = 2
@@ -19,7 +20,7 @@ WHOLE_SHARE = 0.6
 
 def find_labels(lines: list[Line]) -> dict[int, int]:
     """For the headline each section label belongs to, the line of the label. Empty unless two or more are sure."""
-    candidates = [i for i, line in enumerate(lines) if is_label(line)][: LABELS_MAX + 1]
+    candidates = [i for i, line in enumerate(lines) if line.is_label][: LABELS_MAX + 1]
     texts = [lines[i].text for i in candidates]
     if len(candidates) < 2 or len(candidates) > LABELS_MAX or len(set(texts)) < len(texts):
         return {}
@@ -42,7 +43,7 @@ def _stands_over_headline(lines: list[Line], i: int) -> bool:
     return (
         len(following) == 2
         and following[0].role == "head"
-        and not is_label(following[0])
+        and not following[0].is_label
         and following[0].section_number is None
         and following[1].role != "byline"
     )

@@ -7,7 +7,8 @@ from cleaners.articles.fit import Page
 from cleaners.articles.glued import cut_glued
 from cleaners.articles.heads import Opening, find_openings
 from cleaners.articles.labels import find_labels
-from cleaners.articles.lines import Line, read_lines
+from cleaners.articles.layout import read_lines
+from cleaners.articles.lines import Line
 from cleaners.articles.runs import free_blocks, group_runs
 from cleaners.articles.threads import assign
 from cleaners.books import Books

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from cleaners.articles import bylines
 from cleaners.articles.fit import Page, Subjects
 from cleaners.articles.heads import Opening
-from cleaners.articles.lines import ITEM_FAMILIES, SECTION_FAMILIES, Line, starts_inside
+from cleaners.articles.lines import Line
+from cleaners.articles.sentences import ITEM_FAMILIES, SECTION_FAMILIES
 
 # Articles a column can go back to; a page seldom sets more side by side.
 OPEN_ARTICLES = 6
@@ -155,6 +155,7 @@ class _Reader:
         fit = self.subjects.fit(i, numbers)
         best_fit = max(fit.values())
         subject = {n: SUBJECT_MAX * max(-1.0, SUBJECT * (fit[n] - best_fit) / SUBJECT_MAX) for n in numbers}
+        steps: dict[int, tuple[float, State]] = {}  # by identity of the state: hypotheses share them
         best: dict[tuple, Reading] = {}
         for r in beam:
             for number, state in r.states.items():
@@ -162,10 +163,12 @@ class _Reader:
                     continue
                 if number == 0 and state.tail is None and r.current != 0:
                     continue  # nothing stood before the first headline
-                score = r.score + subject[number] + self._follows(state, i)
+                if id(state) not in steps:
+                    steps[id(state)] = self._follows(state, i), self._after(state, i)
+                follows, after = steps[id(state)]
+                score = r.score + subject[number] + follows
                 if number != r.current:
                     score += self._change(r.states[r.current], state)
-                after = self._after(state, i)
                 states = {**r.states, number: after}
                 key = (number, tuple((n, s.tail) for n, s in states.items()))
                 if key not in best or best[key].score < score:
@@ -191,7 +194,7 @@ class _Reader:
                 score += 0.0 if state.stuck else ABANDON
             else:
                 score += FINISH * (not state.stuck) + JOIN * self.page.join(state.tail, i)
-        elif line.role == "body" and starts_inside(line.text):
+        elif line.role == "body" and line.starts_inside:
             score += INSIDE
         return score
 
@@ -216,5 +219,5 @@ class _Reader:
         known = {family: (family, value, opens) for family, value, opens in state.numbers}
         for n in line.numbers:
             known[n.family] = (n.family, n.value, n.opens)
-        signed = line.role == "body" and bool(bylines.read_signature(line.text))
+        signed = line.role == "body" and bool(line.signature)
         return State(i, tuple(known.values()), signed)

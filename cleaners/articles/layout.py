@@ -1,0 +1,121 @@
+"""The lines of a page and their roles, told from their shape and their place."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import re2
+
+from cleaners.articles import bylines
+from cleaners.articles.lines import Line
+from cleaners.articles.runs import group_runs, usable_blocks
+from cleaners.articles.sentences import CLOSERS, NEVER_FIRST, ORNAMENT, read_numbers
+from cleaners.books import Books
+from schemas.records import Segmented
+
+# A headline longer than this is set as a deck or is text.
+HEAD_MAX = 36
+# Up to this length a line without a full stop is a headline; a longer one is a cut sentence unless its place or a
+# break in the middle (a headline set in two lines) says otherwise.
+SHORT_HEAD = 16
+# A deck (the long line under a headline) is at most this long.
+DECK_MAX = 60
+# A page has no more labels than this; more candidates are words of a list.
+LABELS_MAX = 40
+
+_HEAD_NEVER_LAST = "。；;，,、：:…"
+_MARKUP = re2.compile(r"^\s{0,3}(?:#{1,6}\s+|>\s?)|[*_]{2,}|^\*|\*$|\s+#+\s*$")
+_BREAK = re2.compile(r"\p{Han}[ \x{3000}]+\p{Han}")  # where a headline was set in two lines
+_FURNITURE = re2.compile(
+    r"\d{4}年\d{1,2}月\d{1,2}日.{0,30}|(?:第\s*)?[A-Za-z]?\d{1,2}\s*版?.{0,6}版?|.{0,8}(?:责任?编辑?|美编|版式|校对|主编|值班).{0,40}[:：].{0,40}"
+    r"|[(（][下上][转接].{1,12}[)）]"
+)
+
+
+def read_lines(segmented: Segmented, books: Books) -> list[Line]:
+    """The lines of a page in printed order, titles and bylines that are claimed already included."""
+    lines = []
+    for run in line_runs(segmented, usable_blocks(segmented, books)):
+        blocks = [segmented.blocks[i] for i in run]
+        text = "".join(_MARKUP.sub("", segmented.source_text[b.start : b.end]).strip() for b in blocks)
+        claimed = not any(books.free(b.start, b.end) for b in blocks)
+        line = Line(run, text, blocks[0].kind, blocks[0].level, "body", claimed)
+        line.numbers = list(read_numbers(text))
+        line.role = role_of(line)
+        lines.append(line)
+    promote_heads(lines)
+    return lines
+
+
+def line_runs(segmented: Segmented, indexes: list[int]) -> list[list[int]]:
+    """Runs of one group each, but a headline set solid on its paragraph is a line of its own."""
+    runs = []
+    for run in group_runs(segmented, indexes):
+        first = segmented.blocks[run[0]]
+        length = first.end - first.start
+        if len(run) > 1 and length <= HEAD_MAX and segmented.blocks[run[1]].end - first.end > 2 * length:
+            runs.append(run[:1])
+            run = run[1:]
+        runs.append(run)
+    return runs
+
+
+def role_of(line: Line) -> str:
+    """What a line is by its own shape."""
+    text = line.text
+    if line.kind == "caption" or (bylines.is_credit(text) and line.kind != "heading"):
+        return "credit"
+    if line.kind not in ("paragraph", "heading"):
+        return "body"
+    if len(text) <= DECK_MAX and _FURNITURE.fullmatch(text):
+        return "other"
+    if bylines.read_byline(text):
+        return "byline"
+    return "head" if is_head(line) else "body"
+
+
+def is_head(line: Line) -> bool:
+    """Shaped like a headline: short, and neither a sentence nor the beginning of one."""
+    text = ORNAMENT.sub("", line.text)
+    if not text or text[-1] in _HEAD_NEVER_LAST or text[0] in NEVER_FIRST:
+        return False
+    if line.kind == "heading" or line.claimed:
+        return len(text) <= 2 * HEAD_MAX
+    if "。" in text or (text[-1] in "？！?!" and text == line.text):
+        return False
+    if text.startswith(("—", "――")) or line.section_number:
+        return len(text) <= DECK_MAX
+    if len(text) <= SHORT_HEAD:
+        return True
+    return len(text) <= DECK_MAX and (_BREAK.search(text) is not None or text[0] == "【")
+
+
+def promote_heads(lines: list[Line]) -> None:
+    """Long headlines and decks that only their place shows: over a byline or a dateline, under a label or a title."""
+    labels = label_words(lines)
+    for i, line in enumerate(lines):
+        if (
+            not line.is_cut
+            or line.kind != "paragraph"
+            or len(line.text) > DECK_MAX
+            or line.text[-1] in CLOSERS + "，、"
+        ):
+            continue
+        above = lines[i - 1] if i else None
+        below = next((other for other in lines[i + 1 : i + 3] if other.role != "credit"), None)
+        is_short = above is not None and len(line.text) <= HEAD_MAX
+        if (
+            (below is not None and (below.role == "byline" or below.dateline[0]))
+            or (is_short and (above.text in labels or above.signature))
+            or (above is not None and above.role == "head" and (i == 1 or lines[i - 2].text in labels))
+        ):
+            line.role = "head"
+
+
+def label_words(lines: list[Line]) -> set[str]:
+    """The words shaped like section labels that the text names at least twice; none if there are too many."""
+    words = {line.text for line in lines if line.is_label}
+    if len(words) > LABELS_MAX:
+        return set()
+    count = Counter(w for line in lines if line.role == "body" for w in words if w in line.text)
+    return {w for w in words if count[w] >= 2}
