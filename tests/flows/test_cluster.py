@@ -19,16 +19,14 @@ from schemas.config import RunConfig
 from tests.conftest import CHECKOUT, Clean, Warehouse
 from warehouse import inputs
 
-DOCUMENTS, PER_SHARD = 80, 4
+DOCUMENTS, PER_SHARD = 48, 4
 WAIT_SECONDS = 120
 
 
-@pytest.fixture
-def articles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(scope="module")
+def articles(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder of articles in many small shards, with repeats between them."""
-    monkeypatch.setattr(inputs, "SHARD_FILES", PER_SHARD)
-    folder = tmp_path / "articles"
-    folder.mkdir()
+    folder = tmp_path_factory.mktemp("articles")
     for n in range(DOCUMENTS):
         shared = f"第{n % 7}号仓库的管理员在清点货物时发现，去年入库的木箱里装着几十卷没有登记过的旧地图。"
         own = "".join(
@@ -71,14 +69,13 @@ def run_on(address: str, articles: Path, out: Path) -> Warehouse:
     return Warehouse(out, pipeline.run([str(articles)], out, RunConfig(), work))
 
 
-def test_a_cluster_gives_the_tables_of_one_machine(clean: Clean, cluster, articles: Path, tmp_path: Path) -> None:
-    local = clean(tmp_path / "local", articles)
+def test_a_cluster_gives_the_tables_of_one_machine(local: Warehouse, cluster, articles: Path, tmp_path: Path) -> None:
     there = run_on(cluster[0], articles, tmp_path / "there")
     assert local.summary.counts["repeats"] > 0
     assert there.files() == local.files()
 
 
-def test_a_worker_that_dies_costs_nothing_but_time(clean: Clean, cluster, articles: Path, tmp_path: Path) -> None:
+def test_a_worker_that_dies_costs_nothing_but_time(local: Warehouse, cluster, articles: Path, tmp_path: Path) -> None:
     address, workers = cluster
     out = tmp_path / "there"
     killed = threading.Event()
@@ -98,4 +95,4 @@ def test_a_worker_that_dies_costs_nothing_but_time(clean: Clean, cluster, articl
     there = run_on(address, articles, out)
     watcher.join()
     assert killed.is_set() and workers[0].wait() == -signal.SIGKILL
-    assert there.files() == clean(tmp_path / "local", articles).files()
+    assert there.files() == local.files()
