@@ -11,6 +11,7 @@ Steps 2 to 4 run with the numbers of the text in the key (copies), then without 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -57,8 +58,12 @@ def text_of(column: pa.Array) -> Text:
     return Text(np.frombuffer(data, np.uint8) if data else np.zeros(1, np.uint8), ends.astype(np.int64))
 
 
-def pairs_of(text: Text, options: RepeatOptions) -> Pairs:
-    """Every text that repeats an earlier one, measured; see `find_stars` for the rule."""
+def pairs_of(text: Text, options: RepeatOptions, heads_before: Sequence[bool] = ()) -> Pairs:
+    """Every text that repeats an earlier one, measured; see `find_stars` for the rule.
+
+    The first len(heads_before) texts are representatives of earlier runs, different from each other: they join
+    nobody, and `heads_before` says which of them were no template members.
+    """
     n = len(text)
     text, lengths, hashes = read_forms(text)
     first = np.empty(n, np.int32)
@@ -66,10 +71,13 @@ def pairs_of(text: Text, options: RepeatOptions) -> Pairs:
 
     texts = np.flatnonzero((first == np.arange(n)) & (lengths <= LONG_CHARS)).astype(np.int32)
     longest = int(lengths[texts].max(initial=1))
+    is_head = np.asarray(heads_before, np.bool_)
+    known = int((texts < len(is_head)).sum())
     keys = (prefixes if options.engine == "exact" else bands)(text, texts, longest, options)
-    near, near_similarity = _stars(text, texts, longest, _buckets(keys, hashes[texts, 2]), options)
-    heads = np.flatnonzero(near < 0).astype(np.int32)
-    own, own_similarity = _stars(text, texts[heads], longest, _buckets(keys.of(heads)), options)
+    near, near_similarity = _stars(text, texts, longest, _buckets(keys, hashes[texts, 2]), options, known)
+    heads = np.concatenate([np.flatnonzero(is_head[texts[:known]]), known + np.flatnonzero(near[known:] < 0)])
+    before = int(is_head[texts[:known]].sum())
+    own, own_similarity = _stars(text, texts[heads], longest, _buckets(keys.of(heads)), options, before)
 
     return _pairs(first, texts, near, near_similarity, heads, own, own_similarity)
 
@@ -196,11 +204,11 @@ def _buckets(keys: Keys, split_by: np.ndarray | None = None) -> Buckets:
     return Buckets(ends, numbers[shared], np.bincount(numbers[shared], minlength=count))
 
 
-def _stars(text: Text, texts: np.ndarray, longest: int, buckets: Buckets, options: RepeatOptions):
+def _stars(text: Text, texts: np.ndarray, longest: int, buckets: Buckets, options: RepeatOptions, known: int):
     joins, similarities = np.empty(len(texts), np.int32), np.zeros(len(texts))
     room = len(texts) if options.engine == "exact" else BUCKET_ROOM
     kernel_stars.grow_stars(
         text.data, text.offsets, texts, longest, *char_table(), multipliers(options.shingle),
-        *buckets, room, options.threshold, joins, similarities,
+        *buckets, room, options.threshold, known, joins, similarities,
     )  # fmt: skip
     return joins, similarities

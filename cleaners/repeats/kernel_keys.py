@@ -57,7 +57,7 @@ def first_equal(lengths, hashes, least, first):
 
 @jit
 def band_keys(data, offsets, texts, longest, single, starts, extra, places, a, b, rows, keys):
-    """keys[k, band] of the texts listed in `texts`: a hash of `rows` values of the MinHash signature."""
+    """keys[k, band] of the texts in `texts`: the band and a 32-bit hash of `rows` values of the MinHash signature."""
     form = np.empty(longest, np.int32)
     hashes = np.empty(longest, np.uint64)
     smallest = np.empty(len(a), np.uint32)
@@ -70,7 +70,7 @@ def band_keys(data, offsets, texts, longest, single, starts, extra, places, a, b
             for r in range(band * rows, band * rows + rows):
                 key = (key ^ np.uint64(smallest[r])) * _BAND_PRIME
                 key ^= key >> _32
-            keys[k, band] = mix64(key)
+            keys[k, band] = (np.uint64(band) << _32) | (mix64(key) >> _32)
 
 
 @jit

@@ -80,12 +80,13 @@ def doubled(values):
 @jit
 def grow_stars(
     data, offsets, texts, longest, single, starts, extra, places,
-    ends, buckets, sizes_of_buckets, room, threshold, joins, similarity,
+    ends, buckets, sizes_of_buckets, room, threshold, known, joins, similarity,
 ):  # fmt: skip
     """joins[k] = the first representative text k is alike with (an index into `texts`), or -1 if it becomes one.
 
     Text k stands in buckets[ends[k] : ends[k + 1]]; only representatives are kept in a bucket, at most `room` of
-    them, so a bucket of copies costs one comparison per copy. Every candidate is measured exactly.
+    them, so a bucket of copies costs one comparison per copy. Every candidate is measured exactly. The first
+    `known` texts are representatives of earlier runs and join nobody.
     """
     form = np.empty(longest, np.int32)
     hashes = np.empty(longest, np.uint64)
@@ -113,7 +114,7 @@ def grow_stars(
         size, own = fill_set(hashes, hash_shingles(form, length, places, hashes), table, used, stamps)
         shingles[k] = own
         found = 0
-        for e in range(ends[k], ends[k + 1]):
+        for e in range(ends[k], ends[k + 1] if k >= known else ends[k]):
             head = heads[buckets[e]]
             for m in range(head, head + filled[buckets[e]]):
                 other = members[m]

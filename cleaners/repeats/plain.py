@@ -9,7 +9,7 @@ is MinHash bands. Either way every candidate is measured.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from math import ceil
 
@@ -39,26 +39,29 @@ class _Index:
     forms: dict[int, str]
     postings: dict[Hashable, list[int]] = field(default_factory=lambda: defaultdict(list))
 
-    def join(self, index: int, keys: list[Hashable]) -> tuple[int, float] | None:
-        """The earliest representative alike with text `index` and their Jaccard; without one the text is added."""
+    def find(self, index: int, keys: list[Hashable]) -> tuple[int, float] | None:
+        """The earliest representative alike with text `index`, and their Jaccard."""
         own = None
         for other in sorted({i for key in keys for i in self.postings.get(key, ())}):
             own = own or shingles(self.forms[index], self.options.shingle)
             similarity = jaccard(own, shingles(self.forms[other], self.options.shingle))
             if similarity >= self.options.threshold:
                 return other, similarity
+        return None
+
+    def add(self, index: int, keys: list[Hashable]) -> None:
         for key in keys:
             if self.options.engine == "exact" or len(self.postings[key]) < BUCKET_ROOM:
                 self.postings[key].append(index)
-        return None
 
 
-def plain_stars(texts: Iterable[str], options: RepeatOptions) -> list[Pair]:
+def plain_stars(texts: Iterable[str], options: RepeatOptions, heads: Sequence[bool] = ()) -> list[Pair]:
     """Every text that repeats an earlier one, with the representative it joins, sorted by member.
 
     A text joins the earliest representative with equal numbers and Jaccard >= threshold. Otherwise it becomes a
     representative; if it is alike with one in all but numbers it is also a template member of the earliest such
-    one that is no template member itself.
+    one that is no template member itself. The first len(heads) texts are representatives of earlier runs:
+    they join nobody, and `heads` says which of them were no template members.
     """
     first: dict[Hashable, int] = {}  # form and numbers -> the first text that has them
     forms: dict[int, str] = {}
@@ -77,11 +80,17 @@ def plain_stars(texts: Iterable[str], options: RepeatOptions) -> list[Pair]:
     joined: dict[int, tuple[int, float]] = {}
     near, templates = _Index(options, forms), _Index(options, forms)
     for i, keys in (_prefixes if options.engine == "exact" else _bands)(forms, options):
-        if found := near.join(i, [(values[i], key) for key in keys]):
+        with_numbers = [(values[i], key) for key in keys]
+        known = i < len(heads)
+        if not known and (found := near.find(i, with_numbers)):
             joined[i] = found
             pairs.append((i, *found, "near"))
-        elif found := templates.join(i, keys):
+            continue
+        near.add(i, with_numbers)
+        if not known and (found := templates.find(i, keys)):
             pairs.append((i, *found, "template"))
+        elif not known or heads[i]:
+            templates.add(i, keys)
     pairs += ((i, *joined[at], "near") if at in joined else (i, at, 1.0, "exact") for i, at in copies)
     return sorted(pairs)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 from types import ModuleType
 
 import numpy as np
@@ -14,7 +14,7 @@ from cleaners.repeats.plain import Pair, plain_stars
 from schemas.config import RepeatOptions
 from schemas.records import REPEAT_KINDS
 
-# Up to here plain Python is done before compiled code is loaded; it is exact whatever `engine` says.
+# Up to here plain Python is done before compiled code is loaded. The result is the same.
 SMALL_BYTES = 200_000
 
 STARS_SCHEMA = pa.schema(
@@ -41,14 +41,16 @@ def find_stars(texts: pa.Array | pa.ChunkedArray, options: RepeatOptions | None 
     it are repeats of it and not of the text with other numbers. Texts whose comparison form is shorter than
     `min_chars` are never compared; forms over `LONG_CHARS` only for equality. Nulls count as empty.
     """
-    options = options or RepeatOptions()
-    column = _one_chunk(texts)
-    small = _bytes(column) <= SMALL_BYTES
-    engine = None if small else _compiled()
+    return table_of(texts, options or RepeatOptions())
+
+
+def table_of(texts: pa.Array | pa.ChunkedArray, options: RepeatOptions, heads_before: Sequence[bool] = ()) -> pa.Table:
+    """`find_stars` where the first len(heads_before) texts are representatives of earlier runs (see `across.py`)."""
+    column = one_chunk(texts)
+    engine = None if _bytes(column) <= SMALL_BYTES else _compiled()
     if engine is None:
-        options = replace(options, engine="exact") if small else options
-        return _table(column, *_columns(plain_stars(column.to_pylist(), options)))
-    return _table(column, *engine.pairs_of(engine.text_of(column), options))
+        return _table(column, *_columns(plain_stars(column.to_pylist(), options, heads_before)))
+    return _table(column, *engine.pairs_of(engine.text_of(column), options, heads_before))
 
 
 def _compiled() -> ModuleType | None:
@@ -62,7 +64,8 @@ def _compiled() -> ModuleType | None:
     return engine
 
 
-def _one_chunk(texts: pa.Array | pa.ChunkedArray) -> pa.Array:
+def one_chunk(texts: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """A string column in one piece, without nulls."""
     if isinstance(texts, pa.ChunkedArray):  # together they may need more than 32-bit offsets
         texts = texts.chunk(0) if texts.num_chunks == 1 else texts.cast(pa.large_string()).combine_chunks()
     texts = texts if pa.types.is_large_string(texts.type) else texts.cast(pa.string())
