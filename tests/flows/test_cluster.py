@@ -33,7 +33,15 @@ def articles(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             f"编号{n}的地图第{line}段画着一条从北坡流下来的河，河边标着{n * line + 3}处渡口。\n\n" for line in range(40)
         )
         (folder / f"{n:03d}.md").write_text(f"# 旧地图之{n}\n\n{shared}\n\n{own}", encoding="utf-8")
-    return folder
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(inputs, "SHARD_FILES", PER_SHARD)
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def local(clean: Clean, articles: Path, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """The run on this machine alone."""
+    return clean(tmp_path_factory.mktemp("local") / "out", articles)
 
 
 @pytest.fixture
