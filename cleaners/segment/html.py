@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from urllib.parse import urlsplit
 
-import re2
 from lxml import etree
 
 from cleaners import extract
@@ -16,7 +16,7 @@ from cleaners.segment.form import match_form
 from cleaners.segment.html_body import HEADINGS, HIDDEN_RULE, SPAM_CHARS, BodyLine, read_body
 from cleaners.segment.html_page import Line, Page
 from cleaners.segment.html_parse import parse, strip_invisible
-from cleaners.segment.html_select import Index, compile_css
+from cleaners.segment.html_select import Index
 from cleaners.segment.html_unpack import unpack
 from schemas.errors import SegmentError
 from schemas.records import Block, Segmented
@@ -28,11 +28,8 @@ OUTSIDE_RULE = "html.outside@1"
 # A removal selector that covers more than this share of the article's text means something else on this page.
 BELIEVED = 0.5
 
-_OWN_URL = re2.compile(
-    r"""(?i)<link[^>]+rel=["']?canonical["']?[^>]+href=["']([^"'>\s]+)"""
-    r"""|<meta[^>]+property=["']?og:url\s*["']?[^>]+content=["']([^"'>\s]+)"""
-    r"""|<!--\s*saved from url=\(\d+\)(\S+)"""
-)
+_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)")
+SAVED_FROM_CHARS = 1_000  # browsers write the address they saved a page from on top of it
 
 
 def segment_html(html: str, packs: Packs, url: str | None = None, platform: str | None = None) -> Segmented:
@@ -41,15 +38,17 @@ def segment_html(html: str, packs: Packs, url: str | None = None, platform: str 
 
     Raises SegmentError for a page without any text, without elements, or with more tags than a page can have.
     """
-    html = html.encode("utf-8", "replace").decode()  # half a character (a lone surrogate) is no text
-    platform = platform or packs.recognize(url=url or _own_url(html), html=html) or WEB
+    try:
+        root, warnings = parse(html)
+    except UnicodeEncodeError:  # half a character (a lone surrogate) is no text
+        return segment_html(html.encode("utf-8", "replace").decode(), packs, url, platform)
+    platform = platform or packs.recognize(url=url or _own_url(root, html), html=html) or WEB
     pack = packs[platform]
-    root, warnings = parse(html)
     fields = _page_fields(root, html, pack)
     unpacked = unpack(root, html, pack)
     strip_invisible(root)
     index = Index(root)
-    hits = _hits(index, packs[COMMON].selectors + pack.selectors)
+    hits = index.hits(packs[COMMON].selectors + pack.selectors)
     cover = {e: rule for _, rule, elements in hits for e in elements}
     element, why = _content(index, pack, unpacked)
     page = Page(root, cover, skip=element)
@@ -99,11 +98,20 @@ def _verdict(block: Block) -> tuple[str, str, str]:
     return "outside", OUTSIDE_RULE, block.path
 
 
-def _own_url(html: str) -> str | None:
+def _own_url(root: etree._Element, html: str) -> str | None:
     """The address the page gives for itself, with a host."""
-    found = _OWN_URL.search(html)
-    address = found and next(g for g in found.groups() if g)
-    return address if address and urlsplit(address).hostname else None
+    saved = _SAVED_FROM.search(html, 0, SAVED_FROM_CHARS)
+    addresses = [saved[1]] if saved else []
+    addresses += [link.get("href") for link in root.iter("link") if (link.get("rel") or "").lower() == "canonical"]
+    addresses += [meta.get("content") for meta in root.iter("meta") if (meta.get("property") or "").strip() == "og:url"]
+    return next((address for address in addresses if address and _host(address)), None)
+
+
+def _host(address: str) -> str | None:
+    try:
+        return urlsplit(address).hostname
+    except ValueError:
+        return None
 
 
 def _page_fields(root: etree._Element, html: str, pack: Pack) -> dict:
@@ -126,12 +134,6 @@ def _content(index: Index, pack: Pack, unpacked: etree._Element | None) -> tuple
     return unpacked, "no content element holds text; a variable of the page does"
 
 
-def _hits(index: Index, rules: list[SelectorRule]) -> list[tuple[str, SelectorRule, list]]:
-    """The alternatives of removal selectors that match anything on the page, with rule and elements."""
-    found = ((s.css, rule, index.matching(s)) for rule in rules for s in compile_css(rule.css))
-    return [hit for hit in found if hit[2]]
-
-
 def _within(element: etree._Element, hits: list[tuple[str, SelectorRule, list]]) -> list[tuple[str, SelectorRule, int]]:
     """The alternatives that match below `element`, and how often: soupsieve need not try the others, nor go on."""
     below = set(element.iterdescendants())
@@ -145,17 +147,25 @@ def _longest(elements: list) -> etree._Element | None:
     return elements[-number] if size else None
 
 
-def element_path(element: etree._Element) -> str:
-    """`div#content.post_body > p`: the element, after the nearest one above it that has a name of its own."""
-    names = []
-    while element is not None:
-        name, own = element.tag, element.get("id")
-        classes = (element.get("class") or "").split()
-        names.append(name + (f"#{own}" if own else "") + "".join(f".{c}" for c in classes[:2]))
-        if own or classes:
+def element_path(element: etree._Element, known: dict | None = None) -> str:
+    """`div#content.post_body > p`: the element, after the nearest one above it that has a name of its own.
+
+    `known` remembers what was asked for: lines stand beside each other in the same elements.
+    """
+    known = {} if known is None else known
+    below: list[etree._Element] = []
+    while element not in known:
+        own, classes = element.get("id"), (element.get("class") or "").split()
+        parent = element.getparent()
+        if own or classes or parent is None:
+            known[element] = element.tag + (f"#{own}" if own else "") + "".join(f".{c}" for c in classes[:2])
             break
-        element = element.getparent()
-    return " > ".join(reversed(names))
+        below.append(element)
+        element = parent
+    path = known[element]
+    for element in reversed(below):
+        path = known[element] = f"{path} > {element.tag}"
+    return path
 
 
 class _Writer:
@@ -177,9 +187,7 @@ class _Writer:
         covers nothing: WeChat hides the article itself until its script has run."""
         for line in lines:
             rule = next((self.cover[e] for e in line.covers if e in self.cover and e not in self.above), None)
-            path = self.paths.get(line.element)
-            if path is None:
-                path = self.paths[line.element] = element_path(line.element)
+            path = element_path(line.element, self.paths)
             level = HEADINGS.get(line.element.tag, 0)
             self.group += 1
             block = self._block(line.text, "heading" if level else "paragraph", self.group, line.link_chars, path)

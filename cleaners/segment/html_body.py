@@ -19,6 +19,15 @@ LAYOUT_CELL = 300
 # Hidden text at least this long is written for search engines; shorter is a dialog waiting to be shown.
 SPAM_CHARS = 120
 
+# Pictures show no text, and these attributes say nothing a block or a selector asks for: BeautifulSoup need not
+# build them.
+PICTURES = ("img", "source", "wbr", "input")
+PLAIN_ATTRIBUTES = (
+    "href", "src", "srcset", "sizes", "alt", "title", "target", "width", "height", "align", "valign", "border",
+    "cellpadding", "cellspacing", "bgcolor", "color", "face", "size", "lang", "onclick", "data-src", "data-ratio",
+    "data-w", "data-s", "data-copyright", "data-fail", "data-croporisrc", "data-cropx1", "data-cropx2",
+)  # fmt: skip
+
 HIDDEN_RULE = "html.hidden@1"
 
 
@@ -54,6 +63,8 @@ def read_body(element: etree._Element, hits: list[tuple[str, SelectorRule, int]]
     `hits` are the removal selectors known to match in it: CSS, rule, how often. A selector sees the element and what
     it holds, nothing above it. Where two rules name one element the later one decides: a pack's own rules come last.
     """
+    etree.strip_elements(element, *PICTURES, with_tail=False)
+    etree.strip_attributes(element, *PLAIN_ATTRIBUTES)
     markup = etree.tostring(element, encoding="unicode", method="html", with_tail=False)
     soup = BeautifulSoup(markup, "lxml", multi_valued_attributes=None)
     return _Reader({id(tag): rule for css, rule, n in hits for tag in soup.select(css, limit=n)}).read(soup)

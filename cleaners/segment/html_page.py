@@ -93,7 +93,7 @@ class Page:
                 frame = self._close(stack)
             tag, style = element.tag, element.get("style")
             _, _, block, link, covers, hidden, _ = frame
-            opens = element is skip or is_block(tag, style)
+            opens = tag in BLOCK or element is skip or is_block(tag, style)
             if tag in CELLS and element is not skip and not _is_layout(element):
                 opens = False
                 self._parts.append(" ")

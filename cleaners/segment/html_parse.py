@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import re2
 from lxml import etree
 
@@ -25,7 +27,9 @@ INVISIBLE = (
     "datalist", "link", "meta", "title", "object",
 )  # fmt: skip
 
-_ENDINGS = re2.compile(r"(?i)</(?:html|body)\s*>")
+# Two patterns for Python's own engine, which need not recode the page: each reads a character once.
+_ENDINGS = re.compile(r"(?i)</(?:html|body)[ \t\r\n]{0,9}>")
+_LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{LONG_TAG},}}")
 _FORMATTING = re2.compile(r"(?i)</?(?:b|i|u|s|em|strong|font|span|small|big|sub|sup|ins|del|tt|center|a)(?:\s[^<>]*)?>")
 _ANY_TAG = re2.compile(r"(?i)<(/?)(script|style|title|textarea|[a-z][\w:-]*)(?:[\s/][^<>]*)?>")
 _KEPT = frozenset(("script", "style", "title", "textarea"))
@@ -63,18 +67,17 @@ def strip_invisible(root: etree._Element) -> None:
 def _check(html: str) -> None:
     if html.count("<") > MAX_TAGS:
         raise SegmentError(f"the page has more than {MAX_TAGS} tags; no article has", "too-many-tags")
-    for piece in html.split("<"):
-        if len(piece) > LONG_TAG and piece[0].isalpha():
-            names = _QUOTED.sub("", piece.partition(">")[0]).split()
-            if len(names) > MAX_ATTRIBUTES:
-                raise SegmentError(f"a tag has more than {MAX_ATTRIBUTES} attributes; no element has", "bad-tag")
+    for tag in _LONG_TAG.finditer(html):
+        names = _QUOTED.sub("", tag[0]).split()
+        if len(names) > MAX_ATTRIBUTES:
+            raise SegmentError(f"a tag has more than {MAX_ATTRIBUTES} attributes; no element has", "bad-tag")
 
 
 def _tree(html: str) -> etree._Element | None:
     """The tree, or None when it is too deep. Raises SegmentError when there is none."""
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        root = etree.fromstring(html.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(html.encode(), parser)
     except etree.LxmlError as error:
         raise SegmentError(f"the page cannot be parsed as HTML: {error}", "no-html") from error
     if root is None:

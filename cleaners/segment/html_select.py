@@ -116,30 +116,32 @@ class Index:
 
     def __init__(self, root: etree._Element):
         self.root = root
-        self.by_attribute: dict[str, list] = {}  # filled as selectors ask
+        self.elements = list(root.iter())  # also keeps the proxies alive, so `is` and hashing hold
         self.by_id: dict[str, list] = {}
         self.by_class: dict[str, list] = {}  # whole class attributes: pages repeat them
-        self.by_tag: dict[str, list] = {}
         self.names: dict[str, list[str]] = {}  # one class -> the class attributes that hold it
-        self.order: dict[etree._Element, int] = {}  # also keeps the proxies alive, so `is` and hashing hold
-        by_tag, by_class, by_id = self.by_tag, self.by_class, self.by_id
-        for number, element in enumerate(root.iter()):
-            self.order[element] = number
-            by_tag.setdefault(element.tag, []).append(element)
-            if classes := element.get("class"):
-                by_class.setdefault(classes, []).append(element)
-            if name := element.get("id"):
-                by_id.setdefault(name, []).append(element)
-        for classes in by_class:
+        self._having: dict[str, list] = {}  # by attribute, filled as selectors ask
+        self.by_tag: dict[str, list] = {}
+        for element in self.elements:
+            self.by_tag.setdefault(element.tag, []).append(element)
+        for element in root.xpath("//*[@class]"):
+            self.by_class.setdefault(element.get("class"), []).append(element)
+        for element in root.xpath("//*[@id]"):
+            self.by_id.setdefault(element.get("id"), []).append(element)
+        for classes in self.by_class:
             for name in classes.split():
                 self.names.setdefault(name, []).append(classes)
         # All of them in one string: most substrings a selector asks for are nowhere, and one look tells.
-        self.all_classes, self.all_ids = "\n".join(by_class), "\n".join(by_id)
+        self.all_classes, self.all_ids = "\n".join(self.by_class), "\n".join(self.by_id)
 
     def select(self, css: str) -> list:
         """Elements that match, in document order."""
-        found = {e for selector in compile_css(css) for e in self.matching(selector)}
-        return sorted(found, key=self.order.get)
+        return self._sorted({e for selector in compile_css(css) for e in self.matching(selector)})
+
+    def class_prefix(self, prefix: str) -> list:
+        """Elements one of whose classes begins with `prefix`: hashed class names keep their beginning."""
+        attributes = {a for name, having in self.names.items() if name.startswith(prefix) for a in having}
+        return self._sorted({e for a in attributes for e in self.by_class[a]})
 
     def matching(self, selector: Selector) -> list:
         """Elements that match one alternative."""
@@ -148,28 +150,81 @@ class Index:
             e for e in self._candidates(chain[-1]) if chain[-1].matches(e) and _above(e, chain, len(chain) - 1, known)
         ]
 
-    def class_prefix(self, prefix: str) -> list:
-        """Elements one of whose classes begins with `prefix`: hashed class names keep their beginning."""
-        attributes = {a: None for name, having in self.names.items() if name.startswith(prefix) for a in having}
-        return sorted((e for a in attributes for e in self.by_class[a]), key=self.order.get)
+    def hits(self, rules: list) -> list[tuple[str, object, list]]:
+        """The alternatives of the rules' selectors that match anything: their CSS, the rule, the elements."""
+        plan = _plan(tuple(rule.css for rule in rules))
+        found = []
+        for number, selector in plan.look_at(self):
+            if elements := self.matching(selector):
+                found.append((selector.css, rules[number], elements))
+        return found
+
+    def _sorted(self, elements: set) -> list:
+        return [e for e in self.elements if e in elements] if len(elements) > 1 else list(elements)
 
     def _candidates(self, last: Compound) -> list:
         if last.ids:
             return self.by_id.get(last.ids[0], [])
         if last.classes:
             return [e for a in dict.fromkeys(self.names.get(last.classes[0], ())) for e in self.by_class[a]]
-        for name, op, value in last.attributes:
-            if op and name in ("class", "id"):
-                have, everything = (self.by_class, self.all_classes) if name == "class" else (self.by_id, self.all_ids)
-                return [e for text in have if value in text for e in have[text]] if value in everything else []
-        if last.tag:
-            return self.by_tag.get(last.tag, [])
-        return self._having(last.attributes[0][0]) if last.attributes else list(self.order)
+        name, op, value = last.attributes[0] if last.attributes else ("", "", "")
+        if op and name in ("class", "id"):
+            have = self.by_class if name == "class" else self.by_id
+            return [e for text in have if value in text for e in have[text]]
+        if not name:
+            return self.by_tag.get(last.tag, []) if last.tag else self.elements
+        if name not in self._having:
+            self._having[name] = self.root.xpath(f"//*[@{name}]")
+        return self._having[name]
 
-    def _having(self, attribute: str) -> list:
-        if attribute not in self.by_attribute:
-            self.by_attribute[attribute] = self.root.xpath(f"//*[@{attribute}]")
-        return self.by_attribute[attribute]
+
+class _Plan:
+    """The alternatives of many selectors by the name they ask for first, so that a page is asked for all at once."""
+
+    def __init__(self, selectors: tuple[str, ...]):
+        self.named: dict[tuple[str, str], list] = {}
+        self.parts: list[tuple[str, str, tuple]] = []  # "class" or "id", the substring, the alternative
+        self.others: list = []
+        for number, css in enumerate(selectors):
+            for place, selector in enumerate(compile_css(css)):
+                self._add((number, place, selector), selector.chain[-1])
+        self.substrings = re2.Set.SearchSet(_literal())
+        for _, value, _ in self.parts:
+            self.substrings.Add(value)
+        if self.parts:
+            self.substrings.Compile()
+
+    def _add(self, entry: tuple, last: Compound) -> None:
+        if last.ids or last.classes:
+            key = ("id", last.ids[0]) if last.ids else ("class", last.classes[0])
+            self.named.setdefault(key, []).append(entry)
+        elif last.attributes and last.attributes[0][1] and last.attributes[0][0] in ("class", "id"):
+            self.parts.append((last.attributes[0][0], last.attributes[0][2], entry))
+        else:
+            self.others.append(entry)
+
+    def look_at(self, index: Index) -> list[tuple[int, Selector]]:
+        """The alternatives whose name the page has, in the order of the rules."""
+        found = list(self.others)
+        for kind, names in (("class", index.names), ("id", index.by_id)):
+            for name in names:
+                found += self.named.get((kind, name), ())
+        for kind, text in (("class", index.all_classes), ("id", index.all_ids)):
+            parts = self.substrings.Match(text) if self.parts and text else None
+            found += [self.parts[n][2] for n in parts or () if self.parts[n][0] == kind]
+        found.sort(key=lambda entry: entry[:2])
+        return [(number, selector) for number, _, selector in found]
+
+
+def _literal() -> re2.Options:
+    options = re2.Options()
+    options.literal = True
+    return options
+
+
+@lru_cache(maxsize=64)
+def _plan(selectors: tuple[str, ...]) -> _Plan:
+    return _Plan(selectors)
 
 
 def _above(element: etree._Element, chain: tuple[Compound, ...], at: int, known: dict) -> bool:
