@@ -22,36 +22,40 @@ HAN_SHARE = 0.7
 
 
 def mark(page: Page, pack: Pack) -> None:
-    """Mark every line a line rule names, then paragraphs whose lines are one text, then prompts torn over lines."""
+    """Mark every line a line rule names, then prompts torn over lines, then paragraphs whose lines are one text."""
     edges = page.edges()
     for i, block in enumerate(page.blocks):
-        if block.kind != "code" and page.marks[i] is None:
-            _apply(page, pack, [i], block.match, edges)
-    for window in _windows(page):
-        _apply(page, pack, window, "".join(page.blocks[i].match for i in window), edges, torn=True)
+        if page.marks[i] is None and block.kind != "code":
+            if page.rules[i] is None:
+                page.rules[i] = pack.line_rules(block.match) if len(block.match) <= MAX_LINE else []
+            _apply(page, [i], block.match, page.rules[i], edges)
+    for run in _pieces(page):
+        if pack.torn_set.possible("".join(page.blocks[i].match for i in run)):
+            for window in _windows(page, run):
+                _try_torn(page, pack, window, edges)
     for group in _groups(page):
-        if any(page.marks[i] is None for i in group):
-            _apply(page, pack, group, "".join(page.blocks[i].match for i in group), edges)
+        form = "".join(page.blocks[i].match for i in group)
+        if len(form) <= MAX_LINE and any(page.marks[i] is None for i in group):
+            _apply(page, group, form, pack.line_rules(form), edges)
 
 
-def _apply(page: Page, pack: Pack, at: list[int], form: str, edges: Edges, torn: bool = False) -> None:
-    if len(form) > MAX_LINE:
-        return
-    for rule in pack.line_rules(form):
-        if torn and not (rule.broken and _needs_first(page, pack, at, rule)):
-            continue
-        if not edges.allow(rule.where, at[0], at[-1]):
-            continue
-        place = page.where(at[0]) if len(at) == 1 else f"lines {page.lines[at[0]]}-{page.lines[at[-1]]}, joined"
-        for i in at:
-            page.mark(i, rule.reason, rule.rule_id, f"{place}: “{form[:60]}”")
-        return
+def _apply(page: Page, at: list[int], form: str, rules: list[LineRule], edges: Edges) -> None:
+    """Mark the lines `at`, whose joined form is `form`, by the first of the rules that looks where they stand."""
+    for rule in rules:
+        if edges.allow(rule.where, at[0], at[-1]):
+            place = page.where(at[0]) if len(at) == 1 else f"lines {page.lines[at[0]]}-{page.lines[at[-1]]}, joined"
+            for i in at:
+                page.mark(i, rule.reason, rule.rule_id, f"{place}: “{form[:60]}”")
+            return
 
 
-def _needs_first(page: Page, pack: Pack, at: list[int], rule: LineRule) -> bool:
-    """The prompt begins with the first line of the window: the others alone do not match."""
-    rest = "".join(page.blocks[i].match for i in at[1:])
-    return all(other.rule_id != rule.rule_id for other in pack.line_rules(rest))
+def _try_torn(page: Page, pack: Pack, window: list[int], edges: Edges) -> None:
+    forms = [page.blocks[i].match for i in window]
+    found = pack.torn_set.match("".join(forms))
+    if found:
+        # a prompt begins with the first line of the window: if the others alone match too, it begins later
+        later = pack.torn_set.match("".join(forms[1:]))
+        _apply(page, window, "".join(forms), [pack.torn[n] for n in found if n not in later], edges)
 
 
 def _groups(page: Page) -> list[list[int]]:
@@ -72,16 +76,22 @@ def _han(text: str) -> int:
     return sum("\u4e00" <= c <= "\u9fff" for c in text)
 
 
-def _windows(page: Page) -> Iterator[list[int]]:
-    """Runs of two and more short neighbours, shortest first: a longer one may swallow a line that is not part of the
+def _pieces(page: Page) -> Iterator[list[int]]:
+    """Runs of short lines: where prompts are torn."""
+    for short, run in groupby(range(len(page)), key=lambda i: _is_piece(page, i)):
+        pieces = list(run)
+        if short and len(pieces) > 1:
+            yield pieces
+
+
+def _windows(page: Page, run: list[int]) -> Iterator[list[int]]:
+    """Two and more neighbours of a run, shortest first: a longer window may swallow a line that is not part of the
     prompt. Its first and last line have no mark yet, or they would be the prompt's neighbours."""
-    for start in range(len(page)):
-        if page.marks[start] is not None or not _is_piece(page, start):
-            continue
+    for n, start in enumerate(run):
         joined = len(page.blocks[start].match)
-        for end in range(start + 1, min(len(page), start + MAX_PIECES)):
+        for end in run[n + 1 : n + MAX_PIECES]:
             joined += len(page.blocks[end].match)
-            if page.marks[start] is not None or not _is_piece(page, end) or joined > MAX_JOINED:
+            if page.marks[start] is not None or joined > MAX_JOINED:
                 break
             if page.marks[end] is None:
                 yield list(range(start, end + 1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cleaners.chrome.rules import CutRule
+from cleaners.chrome.rules import CutRule, LineRule
 from schemas.records import Block, Segmented
 
 # A line of this many characters that ends like a sentence is body text, unless a rule names it: it bounds the head
@@ -54,6 +54,7 @@ class Page:
         self.segmented = segmented
         self.blocks: list[Block] = [b for b in segmented.blocks if self._shows(b)]
         self.marks: list[Mark | None] = [None] * len(self.blocks)
+        self.rules: list[list[LineRule] | None] = [None] * len(self.blocks)  # line rules that match, once asked for
         self.cuts: list[tuple[int, int, CutRule, str]] = []  # spans within lines that stay
         self.lines = self._numbers(segmented.source_text)
         self.images = self._images(segmented)

@@ -24,25 +24,37 @@ SYMBOL_RANGES = ((0x2190, 0x21FF), (0x2300, 0x23FF), (0x2500, 0x27BF), (0x27F0, 
 DROPPED_CATEGORIES = {"Zs", "Zl", "Zp", "Cc", "Cf", "Co", "Cn", "Cs", "So", "Sk"}
 
 
-class _Fold(dict):
-    """A translation table that fills itself: each character is looked up in the Unicode tables once."""
-
-    def __missing__(self, code: int) -> int | None:
-        kept: int | None = code
-        if any(a <= code <= b for a, b in SYMBOL_RANGES) or (
-            unicodedata.category(chr(code)) in DROPPED_CATEGORIES and code != 10
-        ):
-            kept = None
-        self[code] = kept
-        return kept
+# A text with more different characters to drop than this is dropped in one translation instead of one by one.
+MAX_REPLACED = 64
 
 
-_FOLD = _Fold({ord(mark): None for mark in MARKS})
+class _Dropped(dict):
+    """Which characters are dropped. Fills itself: each is looked up in the Unicode tables once."""
+
+    def __missing__(self, char: str) -> bool:
+        drop = char != "\n" and (
+            char in MARKS
+            or any(a <= ord(char) <= b for a, b in SYMBOL_RANGES)
+            or unicodedata.category(char) in DROPPED_CATEGORIES
+        )
+        self[char] = drop
+        return drop
+
+
+_DROPPED = _Dropped()
 
 
 def fold(text: str) -> str:
     """NFKC, lower case, no white space but newlines, no zero-width characters, emphasis marks or pictures."""
-    return unicodedata.normalize("NFKC", text).lower().translate(_FOLD)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    text = text.lower()
+    dropped = [char for char in set(text) if _DROPPED[char]]
+    if len(dropped) > MAX_REPLACED:
+        return text.translate(dict.fromkeys(map(ord, dropped)))
+    for char in dropped:
+        text = text.replace(char, "")
+    return text
 
 
 def match_form(text: str) -> str:
