@@ -72,7 +72,7 @@ def test_hostile_text_is_shown_as_it_is(seen):
     assert shown.startswith(HOSTILE.splitlines()[0] + "\n" + HOSTILE.splitlines()[1])
     assert "{{7*7}}" in shown and "⟨202E⟩gnp.exe" in shown
     assert seen.page.locator("main script, main img, main iframe, main base").count() == 0
-    seen.go("#documents?q=srcdoc")
+    seen.go("#documents?q=window.ran")
     assert "javascript:window.ran=10" in seen.page.locator("#view-documents .item").text_content()
     assert seen.page.locator("a[href^='javascript']").count() == 0
     seen.go("#documents?q=bridge")
