@@ -57,9 +57,9 @@ def parse(
     """
     if isinstance(value, datetime):
         at = value if value.tzinfo else value.replace(tzinfo=zone)
-        return Moment(at, "second", value.isoformat(), value.tzinfo is not None)
+        return _checked(at, "second", value.isoformat(), value.tzinfo is not None)
     if isinstance(value, date):
-        return Moment(datetime(value.year, value.month, value.day, tzinfo=zone), "day", value.isoformat())
+        return _checked(datetime(value.year, value.month, value.day, tzinfo=zone), "day", value.isoformat(), False)
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     raw = str(value).strip()[:MAX_CHARS]

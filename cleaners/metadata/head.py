@@ -18,6 +18,8 @@ from schemas.records import Metadata
 TITLE, TITLE_REPEAT, BYLINE = "metadata.title@1", "metadata.title-repeat@1", "metadata.byline@1"
 ORIGIN, CREDITS = "metadata.origin@1", "metadata.credits@1"
 
+# Spaces, brackets and marks around a repeated title.
+MAX_MARKS = 40
 # A line that is only a date is not longer than this.
 MAX_DATE_LINE = 30
 
@@ -50,8 +52,9 @@ def read_title(lines: list[Line], known: Metadata, books: Books) -> None:
     if not known.title:
         return
     first = True
+    longest = 2 * len(known.title) + titles.MAX_TAIL + MAX_MARKS
     for number, line in enumerate(lines):
-        if not is_free(line, books):
+        if len(line.text) > longest or not is_free(line, books):
             continue
         repeats = titles.repeats(line.text, known.title, exact=_heads_something(line, number))
         if not repeats and not (first and number < HEAD_LINES and _is_title(line, known.title)):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import re2
 from lxml import etree
 
@@ -15,6 +17,8 @@ PACK = "pack"
 _HEADLINES = ("h1", "h2", "h3", "h4", "h5")
 # Headline elements looked at: pages of link lists have hundreds.
 MAX_HEADLINES = 300
+# A headline is broken into a few elements at most; an element with more is a block of the page.
+MAX_PARTS = 20
 
 # Browsers write where they saved a page from into a comment at its beginning.
 SAVED_FROM_CHARS = 2000
@@ -120,6 +124,6 @@ def _headline_elements(root: etree._Element) -> list[etree._Element]:
         if element.tag in _HEADLINES or "tit" in named.lower() or "headline" in named.lower():
             if len(found) == MAX_HEADLINES:
                 break
-            if sum(1 for _ in element.iterdescendants()) <= 20:
+            if next(islice(element.iterdescendants(), MAX_PARTS, None), None) is None:
                 found.append(element)
     return found

@@ -20,6 +20,8 @@ from cleaners.metadata.page import PACK, field_name, source_name
 from cleaners.metadata.sources import of_lines
 from schemas.records import Metadata, RawInput, Segmented
 
+# A name is looked for in so many of the places where the page prints it.
+MAX_PRINTED = 50
 FRONT_MATTER = "metadata.front-matter@1"
 # Accounts are what these platforms' publishers are: a source given without a label is the account.
 ACCOUNT_PLATFORMS = ("wechat",)
@@ -121,7 +123,9 @@ def _merge(general: Candidates, candidates: Candidates, known: Metadata, lines: 
 def _is_printed(name: str, printed: str) -> bool:
     """A line of the page credits this name as author."""
     at = printed.find(name)
-    while at >= 0:
+    for _ in range(MAX_PRINTED):
+        if at < 0:
+            break
         line = printed[printed.rfind("\n", 0, at) + 1 : (printed.find("\n", at) + 1 or len(printed) + 1) - 1]
         byline = bylines.parse_byline(line)
         if byline and name in byline.authors:

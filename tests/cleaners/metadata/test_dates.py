@@ -34,6 +34,8 @@ def test_values_that_are_no_text():
     assert dates.parse(True) is None
     assert dates.parse(["2024-03-05"]) is None
     assert dates.parse(None) is None
+    assert dates.parse(datetime.min) is None
+    assert dates.parse(date(1, 1, 1)) is None
 
 
 @pytest.mark.parametrize(
