@@ -1,0 +1,56 @@
+"""Parts worked on apart give the stars of the whole."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from cleaners.repeats import find_stars
+from cleaners.repeats.across import band_keys
+from cleaners.repeats.components import groups, link, unlinked
+from schemas.config import RepeatOptions
+
+OPTIONS = RepeatOptions(threshold=0.7)
+
+
+def corpus(count: int) -> list[str]:
+    random = np.random.RandomState(5)
+    letters = list("春江潮水连海平海上明月共潮生滟滟随波千里何处无月明江流宛转绕芳甸1二")
+    bases = ["".join(random.choice(letters, 60)) for _ in range(count // 8)]
+    texts = [bases[random.randint(len(bases))] for _ in range(count)]
+    return [t[:at] + "花" + t[at + 1 :] for t, at in zip(texts, random.randint(0, 60, count), strict=True)]
+
+
+@pytest.mark.parametrize("texts_per_group", [1, 40, 10_000])
+@pytest.mark.parametrize("shards", [1, 3])
+def test_stars_of_the_parts_are_the_stars_of_the_whole(texts_per_group, shards):
+    texts = [*corpus(400), "短", "", "x" * 10_001, "x" * 10_001]
+    parents = unlinked(len(texts))
+    bounds = np.linspace(0, len(texts), shards + 1).astype(int)
+    tables = []
+    for start, end in pairwise(bounds):
+        keys = band_keys(pa.array(texts[start:end]), OPTIONS)
+        tables.append((keys["band"].to_numpy(), keys["key"].to_numpy(), keys["ordinal"].to_numpy() + start))
+    band, key, ordinal = (np.concatenate(column) for column in zip(*tables, strict=True))
+    for of_band in np.unique(band):
+        link(parents, key[band == of_band], ordinal[band == of_band])
+    group = groups(parents, texts_per_group)
+    rows = []
+    for number in range(group.max() + 1):
+        members = np.flatnonzero(group == number)
+        for row in find_stars(pa.array([texts[i] for i in members]), OPTIONS).to_pylist():
+            rows.append(row | {name: int(members[row[name]]) for name in ("member", "representative")})
+    whole = find_stars(pa.array(texts), OPTIONS).to_pylist()
+    assert len(whole) > 50
+    assert sorted(rows, key=lambda row: row["member"]) == whole
+
+
+def test_a_bucket_of_many_is_linked_in_linear_time():
+    count = 300_000
+    parents = unlinked(count)
+    link(parents, np.zeros(count, np.uint32), np.arange(count))
+    assert (groups(parents, 10) == 0).all()
+    assert (groups(unlinked(10), 10) == -1).all()
