@@ -9,6 +9,9 @@ from cleaners.articles.bylines import glued_articles, read_dateline
 from cleaners.segment.form import match_form
 from schemas.records import Block, Segmented
 
+# A glued title and the dateline after it are looked for in so many characters.
+TITLE_MAX = 80
+
 
 def cut_glued(segmented: Segmented) -> Segmented:
     """The same source with each block cut at the title or dateline of an article glued to its end."""
@@ -36,6 +39,7 @@ def cut_glued(segmented: Segmented) -> Segmented:
 
 def _title_and_text(text: str, start: int) -> list[int]:
     """Where the glued title (if any) and its text begin."""
+    text = text[: start + TITLE_MAX]
     if read_dateline(text[start:])[0]:
         return [start]
     at = min((p for w in ("本报讯", "本刊讯", "本网讯", "新华社") if (p := text.find(w, start)) >= 0), default=start)

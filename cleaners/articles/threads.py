@@ -17,7 +17,11 @@ from cleaners.articles.sentences import ITEM_FAMILIES, SECTION_FAMILIES
 # Articles a column can go back to; a page seldom sets more side by side.
 OPEN_ARTICLES = 6
 # Hypotheses kept per line.
-BEAM = 12
+BEAM = 8
+# A hypothesis that is so far behind the best is given up; later lines seldom say more than that.
+BEHIND_MAX = 9.0
+# A printed page has some hundred lines; what has more than this is no page, and its lines keep their printed order.
+LINES_MAX = 3000
 # Reading passes; the second knows the subjects of the articles better.
 PASSES = 2
 # Lines under a headline that stand for the subject of the article in the first pass.
@@ -67,7 +71,7 @@ def assign(page: Page, openings: list[Opening]) -> list[int]:
     for number, opening in enumerate(openings, 1):
         at[opening.start] = number
     answer = _printed_order(len(page.lines), at)
-    if len(openings) < 2:
+    if len(openings) < 2 or len(page.lines) > LINES_MAX:
         return answer
     members = _first_members(page.lines, openings)
     for _ in range(PASSES):
@@ -156,8 +160,8 @@ class _Reader:
         best_fit = max(fit.values())
         subject = {n: SUBJECT_MAX * max(-1.0, SUBJECT * (fit[n] - best_fit) / SUBJECT_MAX) for n in numbers}
         steps: dict[int, tuple[float, State]] = {}  # by identity of the state: hypotheses share them
-        best: dict[tuple, Reading] = {}
-        for r in beam:
+        options: list[tuple[float, int, int]] = []  # score, hypothesis, article
+        for at, r in enumerate(beam):
             for number, state in r.states.items():
                 if self.first.get(i, number) != number:
                     continue
@@ -165,15 +169,21 @@ class _Reader:
                     continue  # nothing stood before the first headline
                 if id(state) not in steps:
                     steps[id(state)] = self._follows(state, i), self._after(state, i)
-                follows, after = steps[id(state)]
-                score = r.score + subject[number] + follows
+                score = r.score + subject[number] + steps[id(state)][0]
                 if number != r.current:
                     score += self._change(r.states[r.current], state)
-                states = {**r.states, number: after}
-                key = (number, tuple((n, s.tail) for n, s in states.items()))
-                if key not in best or best[key].score < score:
-                    best[key] = Reading(score, number, states, (number, r.path))
-        return sorted(best.values(), key=lambda r: -r.score)[:BEAM]
+                options.append((score, at, number))
+        options.sort(key=lambda option: -option[0])
+        best: dict[tuple, Reading] = {}
+        for score, at, number in options:
+            if len(best) == BEAM or score < options[0][0] - BEHIND_MAX:
+                break
+            r = beam[at]
+            states = {**r.states, number: steps[id(r.states[number])][1]}
+            key = (number, *(s.tail for s in states.values()))
+            if key not in best:
+                best[key] = Reading(score, number, states, (number, r.path))
+        return list(best.values())
 
     def _change(self, left: State, entered: State) -> float:
         score = CHANGE
