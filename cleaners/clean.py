@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from cleaners import articles, chrome, metadata, repeats
+from cleaners import articles, chrome, copies, metadata, repeats
 from cleaners.books import Books, check_partition
 from cleaners.decode import decode
 from cleaners.paragraphs import assemble, close
@@ -15,7 +15,7 @@ from cleaners.repair import repair
 from cleaners.segment import claim_html, segment
 from cleaners.sniff import HTML, sniff
 from schemas.config import RunConfig
-from schemas.records import PARAGRAPH_BREAK, Article, CleanSource, Paragraph, RawInput, Removal, Repeat
+from schemas.records import PARAGRAPH_BREAK, Article, CleanSource, Paragraph, RawInput, Removal
 
 
 def clean(raw: RawInput, packs: chrome.Packs, config: RunConfig) -> CleanSource:
@@ -36,8 +36,7 @@ def clean(raw: RawInput, packs: chrome.Packs, config: RunConfig) -> CleanSource:
     known = metadata.read(raw, segmented, packs, books)
     found = articles.split(segmented, known, books)
     paragraphs = assemble(segmented, found, books)
-    inner = repeats.within_document(paragraphs, config.repeats)
-    _take_out(inner, paragraphs, books)
+    inner = copies.take_out(segmented, paragraphs, books, config.repeats)
     close(segmented, paragraphs, books, raw.source_uri)
 
     kept = [span for p in paragraphs if not p.removed for span in p.spans]
@@ -45,7 +44,9 @@ def clean(raw: RawInput, packs: chrome.Packs, config: RunConfig) -> CleanSource:
     check_partition(books.length, kept, [(r.start, r.end) for r in removals], raw.source_uri)
     where = _articles_of(removals, found, segmented.blocks)
     for index, article in enumerate(found):
-        article.content_sha256 = _content_sha256([p for p in paragraphs if p.article_index == index and not p.removed])
+        article.content_sha256 = content_sha256(
+            [p.text for p in paragraphs if p.article_index == index and not p.removed]
+        )
     visible = _visible(segmented.source_text)
     share = sum(_visible(segmented.source_text[a:b]) for a, b in kept) / visible if visible else None
     return CleanSource(raw, decoded, repaired, segmented, found, paragraphs, removals, where, inner, visible, share)
@@ -58,22 +59,9 @@ def _url(raw: RawInput) -> str | None:
     return str(url) if url else None
 
 
-def _take_out(inner: list[Repeat], paragraphs: list[Paragraph], books: Books) -> None:
-    """Claim the repeats within the document that are to go, each with the place of the copy that stays."""
-    for repeat in inner:
-        if repeat.decision != "removed":
-            continue
-        member, first = paragraphs[repeat.member], paragraphs[repeat.representative]
-        member.removed = True
-        start, end = first.spans[0][0], first.spans[-1][1]
-        evidence = f"{repeat.kind} copy (similarity {repeat.similarity:.3f}) of characters {start} to {end}"
-        for a, b in member.spans:
-            books.remove(a, b, "repeat", "repeats.within-document@1", evidence)
-
-
-def _content_sha256(paragraphs: list[Paragraph]) -> str:
-    text = PARAGRAPH_BREAK.join(p.text for p in paragraphs)
-    return sha256(repeats.comparison_form(text).encode()).hexdigest()
+def content_sha256(paragraphs: list[str]) -> str:
+    """SHA-256, in hex, of the comparison form of the paragraphs of a document."""
+    return sha256(repeats.comparison_form(PARAGRAPH_BREAK.join(paragraphs)).encode()).hexdigest()
 
 
 def _visible(text: str) -> int:

@@ -26,6 +26,7 @@ from prefect.futures import as_completed
 from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
 
 from cleaners import repeats
+from cleaners.clean import content_sha256
 from flows import progress, steps
 from schemas.config import RepeatOptions, RunConfig
 from schemas.errors import ConfigurationError, ContractError
@@ -151,7 +152,7 @@ def winnow(
     find_repeats.submit(clean, learned, stars, config.repeats, repeats.find_stars).result()
     progress.tell("repeats", 1, 1)
     clock.lap("repeats")
-    futures = [finish_shard.submit(clean, learned, stars, final, n) for n in range(len(shards))]
+    futures = [finish_shard.submit(clean, learned, stars, final, n, content_sha256) for n in range(len(shards))]
     finished = _collect("finish", futures)
     counts.update({table: sum(rows[table] for rows in finished) - counts[table] for table in staging.SHARD_TABLES})
     clock.lap("finish")

@@ -12,7 +12,7 @@ from cleaners import chrome, learn
 from cleaners.clean import clean
 from cleaners.repeats import comparison_form
 from schemas.config import RunConfig
-from schemas.errors import BooksError, InputError
+from schemas.errors import BooksError, ConfigurationError, InputError
 from schemas.records import RawInput
 from warehouse import inputs, ledger, reading, rows, staging
 
@@ -41,7 +41,8 @@ def clean_shard(
 ) -> ShardResult:
     """Read and clean the inputs of a shard into `folder`, passing over what the ledger knows.
 
-    Raises BooksError when the books of a source do not close: then the run must not publish.
+    Raises BooksError when the books of a source do not close, ConfigurationError for a platform or an encoding that does
+    not exist: then the run must not publish.
     """
     known = ledger.Known(known_folder)
     result = ShardResult(shard)
@@ -66,7 +67,7 @@ def _clean_one(raw: RawInput, config: RunConfig, writer: staging.ShardWriter, re
     try:
         source = clean(raw, rule_packs(), config)
         new = rows.rows_of(source)
-    except BooksError:
+    except (BooksError, ConfigurationError):
         raise
     except InputError as error:
         writer.add({"rejects": [rows.reject_row(reading.Unreadable(raw.source_uri, raw.sha256, error))]})

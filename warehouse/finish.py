@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,14 +30,17 @@ class Claim:
     evidence: str
 
 
-def finish_shard(clean: Path, learned: Path, stars: Path, final: Path, shard: int) -> dict[str, int]:
+def finish_shard(
+    clean: Path, learned: Path, stars: Path, final: Path, shard: int, content_sha256: Callable[[list[str]], str]
+) -> dict[str, int]:
     """Write the final tables of a shard and return the number of rows per table.
 
-    `learned` and `stars` are the findings of `across` over all shards.
+    `learned` and `stars` are the findings of `across` over all shards. `content_sha256` of the paragraphs of a document
+    is its column of that name.
     """
     name = part_name(shard)
     tables = {table: pq.read_table(clean / table / name) for table in SHARD_TABLES}
-    mine = pc.field("doc_id").isin(tables["documents"]["doc_id"])
+    mine = pc.field("doc_id").isin(tables["documents"]["doc_id"].combine_chunks())
     repeats = pq.read_table(stars, filters=mine)
     copies = {row["paragraph_id"]: row for row in repeats.to_pylist() if row["kind"] != "template"}
     claims = {
@@ -46,10 +50,10 @@ def finish_shard(clean: Path, learned: Path, stars: Path, final: Path, shard: in
 
     gone = pc.is_in(tables["paragraphs"]["paragraph_id"], pa.array(sorted(claims), pa.string()))
     taken = tables["paragraphs"].filter(gone)
-    tables["paragraphs"] = _mark(tables["paragraphs"].filter(pc.invert(gone)), copies)
+    tables["paragraphs"] = _mark(_renumber(tables["paragraphs"].filter(pc.invert(gone))), copies)
     if claims:
         tables["removals"] = pa.concat_tables([tables["removals"], _removals(taken, tables["sources"], claims)])
-    tables["documents"] = _documents(tables, taken, copies)
+    tables["documents"] = _documents(tables, taken, copies, content_sha256)
     tables["repeats"] = pa.concat_tables([tables["repeats"], repeats])
     for table, data in tables.items():
         write_table(data.cast(TABLES[table].schema), final / table / name)
@@ -62,6 +66,17 @@ def _copy_claim(row: dict) -> Claim:
         f"of document {row['representative_doc_id']}"
     )
     return Claim("repeat", ACROSS_RULE, evidence)
+
+
+def _renumber(paragraphs: pa.Table) -> pa.Table:
+    """Make paragraph_index run from 0 again. Staged paragraphs stand in reading order."""
+    seen: dict[str, int] = defaultdict(int)
+    numbers = []
+    for doc in paragraphs["doc_id"].to_pylist():
+        numbers.append(seen[doc])
+        seen[doc] += 1
+    at = paragraphs.schema.get_field_index("paragraph_index")
+    return paragraphs.set_column(at, paragraphs.schema.field(at), pa.array(numbers, pa.int32()))
 
 
 def _mark(paragraphs: pa.Table, copies: dict[str, dict]) -> pa.Table:
@@ -77,7 +92,9 @@ def _mark(paragraphs: pa.Table, copies: dict[str, dict]) -> pa.Table:
     return paragraphs
 
 
-def _documents(tables: dict[str, pa.Table], taken: pa.Table, copies: dict[str, dict]) -> pa.Table:
+def _documents(
+    tables: dict[str, pa.Table], taken: pa.Table, copies: dict[str, dict], content_sha256: Callable[[list[str]], str]
+) -> pa.Table:
     """Fill repeat_of_doc_id and repeat_share; where paragraphs were taken, the text and what is counted of it follow."""
     documents = tables["documents"]
     if not copies and not len(taken):
@@ -102,6 +119,7 @@ def _documents(tables: dict[str, pa.Table], taken: pa.Table, copies: dict[str, d
         if doc in touched:
             row["text"] = PARAGRAPH_BREAK.join(left[doc])
             row["char_count"] = len(row["text"])
+            row["content_sha256"] = content_sha256(left[doc])
         if row["source_id"] in shares:
             row["kept_share"] = max(0.0, row["kept_share"] - shares[row["source_id"]])
     return pa.Table.from_pylist(rows, schema=documents.schema)
