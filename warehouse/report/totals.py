@@ -169,7 +169,7 @@ def decoding(con: DuckDBPyConnection) -> dict[str, list[dict]]:
         ),
         "repairs": rows(
             con,
-            r"select trim(regexp_replace(step, '[\s(:=×]*\d+.*$', '')) as name, count(*) as n "
+            r"select trim(regexp_replace(step, '\s*\(\d+ lines?\)$|:\s*\d+$', '')) as name, count(*) as n "
             "from (select unnest(repair_plan) as step from sources) group by 1 order by n desc, 1 limit 40",
         ),
     }

@@ -55,7 +55,7 @@ class Tables:
             {
                 "source_id": sid, "source_uri": uri, "source_sha256": sid * 2, "media_type": media_type,
                 "encoding": "gb18030" if "gb" in uri else "utf-8", "encoding_confidence": 0.99,
-                "encoding_evidence": "decodes, no other does", "repair_plan": ["line ends: 3"], "platform": platform,
+                "encoding_evidence": "decodes, no other does", "repair_plan": ["CR LF to LF (3 lines)"], "platform": platform,
                 "source_text": whole, "char_count": len(whole), "warnings": [],
             }
         )  # fmt: skip

@@ -183,3 +183,13 @@ def test_images_do_not_count_as_words(tmp_path):
     assert totals.totals(con)["text_share"] == 0.5
     assert totals.totals(con)["removed_share"] > 0.9
     assert totals.by_share(con) == [0, 0, 0, 0, 0, 1, 0, 0, 0, 0]
+
+
+def test_repairs_are_counted_by_name(made):
+    con = connect(made[0])
+    assert totals.decoding(con)["repairs"] == [{"name": "CR LF to LF", "n": 4}]
+    found = totals.decoding(con)["encodings"]
+    assert [(row["name"], row["n"], round(row["lowest"], 2)) for row in found] == [
+        ("utf-8", 3, 0.99),
+        ("gb18030", 1, 0.99),
+    ]
