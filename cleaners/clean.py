@@ -15,7 +15,7 @@ from cleaners.repair import repair
 from cleaners.segment import claim_html, segment
 from cleaners.sniff import HTML, sniff
 from schemas.config import RunConfig
-from schemas.records import PARAGRAPH_BREAK, Article, CleanSource, Paragraph, RawInput, Removal
+from schemas.records import PARAGRAPH_BREAK, Article, CleanSource, RawInput, Removal
 
 
 def clean(raw: RawInput, packs: chrome.Packs, config: RunConfig) -> CleanSource:

@@ -18,7 +18,8 @@ def assemble(segmented: Segmented, articles: list[Article], books: Books) -> lis
     paragraphs = []
     for index, article in enumerate(articles):
         for run in article.reading:
-            spans = _free_spans(segmented, run, books)
+            blocks = [(segmented.blocks[i].start, segmented.blocks[i].end) for i in run]
+            spans = free_spans(segmented, blocks, books)
             if not spans:
                 continue
             kind = segmented.blocks[run[0]].kind
@@ -31,12 +32,11 @@ def assemble(segmented: Segmented, articles: list[Article], books: Books) -> lis
     return paragraphs
 
 
-def _free_spans(segmented: Segmented, run: list[int], books: Books) -> list[tuple[int, int]]:
-    """What is free of the run's blocks; lines that stand together are one span with the line break between them."""
+def free_spans(segmented: Segmented, within: list[tuple[int, int]], books: Books) -> list[tuple[int, int]]:
+    """What is free of the spans `within`; what stands together is one span with the line break between it."""
     spans: list[tuple[int, int]] = []
-    for i in run:
-        block = segmented.blocks[i]
-        for start, end in books.free(block.start, block.end):
+    for first, last in within:
+        for start, end in books.free(first, last):
             gap = segmented.source_text[spans[-1][1] : start] if spans and spans[-1][1] <= start else None
             if gap is not None and _INVISIBLE.fullmatch(gap) and books.is_free(spans[-1][1], start):
                 spans[-1] = (spans[-1][0], end)
