@@ -6,8 +6,8 @@ from __future__ import annotations
 import re
 from html import unescape
 
-# A target may hold one level of parentheses, and a title after it.
-_TARGET = r"\((?:[^()\n]++|\([^()\n]*+\))*+\)"
+# A target is empty or looks like an address (`a[i](x)` is code); it may hold one level of parentheses, and a title.
+_TARGET = r"\((?=[ \t]*(?:\)|#|[^\s()./:]*+[./:]))(?:[^()\n]++|\([^()\n]*+\))*+\)"
 IMAGE = re.compile(r"!\[(?:[^\[\]\n]++|\[[^\[\]\n]*+\])*+\]" + _TARGET)
 LINK = re.compile(r"\[((?:[^\[\]\n]++|\[[^\[\]\n]*+\])*+)\]" + _TARGET)
 TAG = re.compile(r"</?[A-Za-z!][^<>]*+>")

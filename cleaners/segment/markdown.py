@@ -27,7 +27,9 @@ SHRED = 2
 MAX_NUMBER = 8
 
 # Quote, list and heading marks at the beginning of a line, in any order.
-_LEADING = re.compile(r"\s*(?:\*{4}(?=#))?((?:>[ \t]?|[-*+](?:[ \t\u00a0]++|$)|\d{1,9}[.)](?:[ \t]++|$)|#{1,6}(?:[ \t\u00a0]++|$))++)")
+_LEADING = re.compile(
+    r"\s*(?:\*{4}(?=#))?((?:>[ \t]?|[-*+](?:[ \t\u00a0]++|$)|\d{1,9}[.)](?:[ \t]++|$)|#{1,6}(?:[ \t\u00a0]++|$))++)"
+)
 _MARKERS = frozenset("#>-*+0123456789")
 _NUMBER = re.compile(r"(?:part|no|chapter)?[.:]?\d{1,2}|第?[一二三四五六七八九十]{1,3}[章节部分]{0,2}")
 _CAPTION = re.compile(
@@ -156,6 +158,8 @@ class _Cutter:
         elif self.marked and (self.table_open or line.lstrip()[:6].lower() == "<table"):
             joined = self.table_open
             self.table_open = "</table" not in line.lower()
+            if joined and "<" in line:
+                form = fold(without_tags(line)).strip(ENDS)
             self._add(i, start, end, "table", form, joined)
         else:
             self._text(i, line, start, end, form)
@@ -168,6 +172,8 @@ class _Cutter:
         if not form and not _visible(line):
             return None
         if not form or _ORNAMENT.issuperset(form):
+            if self._continues(i, "table", form) and line.lstrip()[0] == "|":
+                return self._add(i, start, end, "table", "", joined=True)  # the rule under the head of a table
             if self._torn_off(i, folded):
                 last = self.blocks[-1]
                 return self._add(i, start, end, last.kind, folded, joined=True, level=last.level)
