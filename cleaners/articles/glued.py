@@ -39,8 +39,8 @@ def cut_glued(segmented: Segmented) -> Segmented:
 
 def _title_and_text(text: str, start: int) -> list[int]:
     """Where the glued title (if any) and its text begin."""
-    text = text[: start + TITLE_MAX]
-    if read_dateline(text[start:])[0]:
+    near = text[start : start + TITLE_MAX]
+    if read_dateline(near)[0]:
         return [start]
-    at = min((p for w in ("本报讯", "本刊讯", "本网讯", "新华社") if (p := text.find(w, start)) >= 0), default=start)
-    return [start, at] if at > start else [start]
+    at = min((p for w in ("本报讯", "本刊讯", "本网讯", "新华社") if (p := near.find(w)) >= 0), default=0)
+    return [start, start + at] if at > 0 else [start]

@@ -40,8 +40,10 @@ def find_labels(lines: list[Line]) -> dict[int, int]:
 
 def _stands_over_headline(lines: list[Line], i: int) -> bool:
     following = lines[i + 1 : i + 3]
+    above_is_cut = i > 0 and lines[i - 1].is_cut  # a word in a shredded sentence
     return (
         len(following) == 2
+        and not above_is_cut
         and following[0].role == "head"
         and not following[0].is_label
         and following[0].section_number is None
