@@ -13,7 +13,7 @@ from cleaners.books import Books
 from cleaners.chrome.packs import Pack, Packs
 from cleaners.chrome.rules import SelectorRule
 from cleaners.segment.form import match_form
-from cleaners.segment.html_body import HEADINGS, HIDDEN_RULE, SPAM_CHARS, BodyLine, read_body
+from cleaners.segment.html_body import HEADINGS, HIDDEN_RULE, BodyLine, is_spam, read_body
 from cleaners.segment.html_page import Line, Page
 from cleaners.segment.html_parse import parse, strip_invisible
 from cleaners.segment.html_select import Index
@@ -215,7 +215,7 @@ class _Writer:
                 block.selector, block.selector_reason = line.rule.rule_id, line.rule.reason
             elif line.hidden and HIDDEN_RULE not in ignored:
                 block.selector = HIDDEN_RULE
-                block.selector_reason = "seo_spam" if len(line.text) >= SPAM_CHARS else "error_ui"
+                block.selector_reason = "seo_spam" if is_spam(line.text) else "error_ui"
             self.group = base + line.group
 
     def _block(self, text: str, kind: str, group: int, link_chars: int, path: str) -> Block:

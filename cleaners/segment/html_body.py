@@ -16,8 +16,10 @@ LISTS = frozenset(("ul", "ol", "dl", "menu", "dir"))
 # A cell longer than this, in characters, is running text: the table lays out the page and is no data.
 LAYOUT_CELL = 300
 
-# Hidden text at least this long is written for search engines; shorter is a dialog waiting to be shown.
+# Hidden text at least this long, or half a line of it without a sentence, is written for search engines; any other
+# is a dialog waiting to be shown.
 SPAM_CHARS = 120
+SPAM_WORDS = 20
 
 # Pictures show no text, and these attributes say nothing a block or a selector asks for: BeautifulSoup need not
 # build them.
@@ -68,6 +70,13 @@ def read_body(element: etree._Element, hits: list[tuple[str, SelectorRule, int]]
     markup = etree.tostring(element, encoding="unicode", method="html", with_tail=False)
     soup = BeautifulSoup(markup, "lxml", multi_valued_attributes=None)
     return _Reader({id(tag): rule for css, rule, n in hits for tag in soup.select(css, limit=n)}).read(soup)
+
+
+def is_spam(hidden: str) -> bool:
+    """Hidden text that was written for search engines: a long one, or words in a row."""
+    return len(hidden) >= SPAM_CHARS or (
+        len(hidden) >= SPAM_WORDS and not any(c in "，。！？；：,;:!?" for c in hidden)
+    )
 
 
 class _Reader:
