@@ -31,7 +31,7 @@ class Byline:
     authors: list[str] = field(default_factory=list)
     editors: list[str] = field(default_factory=list)
     role: str | None = None  # 记者, 作者, 通讯员, or the office and rank
-    publisher: str | None = None  # the paper the line names: 新京报记者 X -> 新京报
+    publisher: str | None = None  # the paper the line names: 某报记者 X -> 某报
     start: int = 0  # where in the line the names' note stands (datelines, signatures)
     end: int = 0
 
@@ -94,7 +94,7 @@ def normalize(line: str) -> str:
 def parse_byline(line: str) -> Byline | None:
     """Who a whole line names as author or editor. None if the line is anything else.
 
-    Reads 作者:X / 文|X 编辑|Y / 采写:南都记者 X / 【文/某报专栏作者 X】 / 新京报记者 X / X/中国青年报 /
+    Reads 作者:X / 文|X 编辑|Y / 采写:某报记者 X / 【文/某报专栏作者 X】 / 某报记者 X / X/某某日报 /
     (文/图 X Y) / 执笔/X&Y / 机构 职务 姓名.
     """
     text = normalize(line)
@@ -143,7 +143,7 @@ def _checked(value: str, longest: int) -> list[str]:
 
 
 def _reporter(text: str) -> Byline | None:
-    """新京报记者 甲某某 乙某某 编辑 丙某某: the names must look like names, no label separates them."""
+    """某报记者 甲某某 乙某某 编辑 丙某某: the names must look like names, no label separates them."""
     match = _REPORTER.match(text)
     if not match:
         return None
@@ -237,7 +237,7 @@ def signature(paragraph: str) -> Byline | None:
 
 
 def _people_in_brackets(inner: str) -> Byline | None:
-    """记者 甲某某 通讯员 乙某某 / 记者甲某某 整合 / 新京报记者 甲某某."""
+    """记者 甲某某 通讯员 乙某某 / 记者甲某某 整合 / 某报记者 甲某某."""
     inner = normalize(inner).replace("记者/", "记者 ").replace("通讯员/", "通讯员 ").replace(":", " ")
     return _reporter(inner)
 

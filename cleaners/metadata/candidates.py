@@ -113,9 +113,7 @@ def choose_publishers(candidates: Candidates, known: Metadata) -> None:
     """Account, publisher and original publisher. An account publishes what it posts."""
     for field in ("account", "publisher", "original_publisher"):
         for value, origin in candidates.of(field):
-            # An account may be called anything, a publisher not.
-            name = titles.tidy(value) if field == "account" and isinstance(value, str) else publishers.clean(value)
-            if name:
+            if name := publishers.account(value) if field == "account" else publishers.clean(value):
                 setattr(known, field, name)
                 known.evidence[field] = origin
                 break

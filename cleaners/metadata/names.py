@@ -1,4 +1,4 @@
-"""Names: what is one, how several are told apart, inner spaces closed (方 敏 -> 方敏)."""
+"""Names: what is one, how several are told apart, inner spaces closed (柳 禾 -> 柳禾)."""
 
 from __future__ import annotations
 

@@ -25,10 +25,11 @@ _OUTLETS = ("网", "客户端", "app", "微信公众号", "公众号", "官方�
 
 
 @cache
-def _table() -> tuple[dict[str, str], frozenset[str]]:
+def _table() -> tuple[dict[str, str], frozenset[str], frozenset[str]]:
     data = tomllib.loads(resources.files(__package__).joinpath("publishers.toml").read_text(encoding="utf-8"))
     aliases = {_key(alias): name for name, others in data["aliases"].items() for alias in others}
-    return aliases, frozenset(_key(name) for name in data["platforms"]["names"])
+    platforms = data["platforms"]
+    return aliases, frozenset(map(_key, platforms["names"])), frozenset(map(_key, platforms["never"]))
 
 
 def _key(name: str) -> str:
@@ -43,9 +44,17 @@ def clean(value: object) -> str | None:
     name = _LABEL.sub("", name)
     if _WRAPPED.match(name):
         name = name[1:-1].strip(_EDGES)
-    if not name or len(name) > MAX_CHARS or _NO_NAME.search(name) or _key(name) in _NOBODY:
+    if not name or len(name) > MAX_CHARS or _NO_NAME.search(name) or _key(name) in _NOBODY or _key(name) in _table()[2]:
         return None
     return _table()[0].get(_key(name), name)
+
+
+def account(value: object) -> str | None:
+    """The name of an account: accounts may be called anything but the platform they are on."""
+    if not isinstance(value, str):
+        return None
+    name = " ".join(value[: 2 * MAX_CHARS].split())[:MAX_CHARS]
+    return name if name and _key(name) not in _table()[2] else None
 
 
 def is_platform(name: str) -> bool:

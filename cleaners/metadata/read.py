@@ -33,38 +33,40 @@ def read(raw: RawInput, segmented: Segmented, packs, books: Books) -> Metadata:
     Runs after the rules for chrome: lines they claimed are read, but not claimed again. Never raises on bad input:
     what cannot be read becomes a warning.
     """
-    known = Metadata()
-    candidates = Candidates()
+    known, candidates = Metadata(), Candidates()
+    is_page = segmented.media_type == "text/html"
+    lines = visible_lines(segmented)
+
+    # What is given from outside the text, the most trusted first.
     _front_matter(segmented, candidates, known, books)
     from_mapping(candidates, raw.fields, "column")
-    lines = visible_lines(segmented)
     _pack_lines(packs[segmented.platform], lines, candidates)
-    is_page = segmented.media_type == "text/html"
-    general = _page(segmented, lines, candidates)
-    if segmented.platform in ACCOUNT_PLATFORMS:
-        for value, origin in candidates.of("publisher"):
-            candidates.add("account", value, origin)
-    if not is_page:
-        _title_line(segmented, lines, candidates, books)
+    general = _page(segmented, candidates)
+    _accounts(segmented, candidates)
+
+    # The title, and with it where the header is.
     if is_page:
         header.read_marked(candidates.pop("header", []), candidates)
         _page_title(general, lines, candidates)
+    else:
+        _title_line(lines, candidates, books)
     choose_title(candidates, known)
     if is_page:
         header.read_page_header(lines, known.title, candidates)
     head.read_title(lines, known, books)
-    inside = [line for line in lines if line.block.inside and _is_text(line)]
-    article = inside if is_page else [line for line in lines if not _is_title_line(line, known)]
-    article = telling(article, books)
+
+    # What the lines of the article say, and what of it is claimed.
+    article = telling([line for line in lines if _is_of_article(line, known, is_page)], books)
     head.read_head(article, candidates, known, books)
     head.read_tail(article, candidates, books)
     complete_title(candidates, known)
     body.read_people(article, candidates, known)
     _language(known, article)
-    _merge(general, candidates, known, lines)
+    _add_general(general, candidates, known, lines)
     for weaker, field in (("credited", "publisher"), ("paper", "original_publisher")):
         for value, origin in candidates.of(weaker):
             candidates.add(field, value, origin)
+
     choose_people(candidates, known)
     choose_publishers(candidates, known)
     choose_url(candidates, known, _base(raw))
@@ -73,16 +75,25 @@ def read(raw: RawInput, segmented: Segmented, packs, books: Books) -> Metadata:
     return known
 
 
-def _is_text(line: Line) -> bool:
-    """No selector covers the line, or one that names credits."""
-    return not line.block.selector or line.block.selector_reason in TELLING
+def _is_of_article(line: Line, known: Metadata, is_page: bool) -> bool:
+    """On a page what stands in the article's element and under no selector but those of credits; else all but the title."""
+    if is_page:
+        return line.block.inside and (not line.block.selector or line.block.selector_reason in TELLING)
+    return not (known.title and titles.repeats(line.text, known.title, exact=True))
+
+
+def _accounts(segmented: Segmented, candidates: Candidates) -> None:
+    """On a platform of accounts the source that front matter or a column names is the account."""
+    if segmented.platform in ACCOUNT_PLATFORMS:
+        for value, origin in candidates.of("publisher"):
+            candidates.add("account", value, origin)
 
 
 def _base(raw: RawInput) -> str | None:
     return raw.source_uri if raw.source_uri.startswith(("http://", "https://")) else None
 
 
-def _page(segmented: Segmented, lines: list[Line], candidates: Candidates) -> Candidates:
+def _page(segmented: Segmented, candidates: Candidates) -> Candidates:
     """Add what the pack's own sources gave; the general sources come back, to be asked after the visible lines."""
     general = Candidates()
     for field, values in (segmented.fields.get("page") or {}).items():
@@ -102,7 +113,7 @@ def _page_title(general: Candidates, lines: list[Line], candidates: Candidates) 
         candidates.add("title", value, origin)
 
 
-def _merge(general: Candidates, candidates: Candidates, known: Metadata, lines: list[Line]) -> None:
+def _add_general(general: Candidates, candidates: Candidates, known: Metadata, lines: list[Line]) -> None:
     """Add the general sources. A meta element names the author only where the page prints the name or is not
     Chinese: Chinese sites put an id, the site or the web editor there."""
     printed = "\n".join(line.text for line in lines if len(line.text) < MAX_HEADER_LINE)
@@ -153,7 +164,7 @@ def _front_matter(segmented: Segmented, candidates: Candidates, known: Metadata,
     books.remove(blocks[0].start, blocks[-1].end, "front_matter", FRONT_MATTER, "YAML block on top of the file")
 
 
-def _title_line(segmented: Segmented, lines: list[Line], candidates: Candidates, books: Books) -> None:
+def _title_line(lines: list[Line], candidates: Candidates, books: Books) -> None:
     """The first line as title, where it is clear: the only heading of its level, or a short line over the text."""
     free = [line for line in lines if is_free(line, books)]
     while (
@@ -180,10 +191,6 @@ def _pack_lines(pack, lines: list[Line], candidates: Candidates) -> None:
                 text = "\n".join(line.text.strip() for line in lines) if text is None else text
                 value = of_lines(source.removeprefix("lines:"), text)
                 candidates.add(field_name(name), value, source_name(pack, name, number))
-
-
-def _is_title_line(line: Line, known: Metadata) -> bool:
-    return bool(known.title) and titles.repeats(line.text, known.title, exact=True)
 
 
 def _language(known: Metadata, article: list[Line]) -> None:

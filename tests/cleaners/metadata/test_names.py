@@ -62,6 +62,8 @@ def test_any_value_gives_bounded_names(value):
         ("（河湾晚报）", "河湾晚报"),
         ("河湾晚报[整理]", "河湾晚报[整理]"),
         ("网络", None),
+        ("WeChat", None),
+        ("微信公众平台", None),
         ("本站", None),
         ("https://example.org", None),
         ("2024-03-05", None),
