@@ -48,15 +48,22 @@ def read_lines(segmented: Segmented, books: Books) -> list[Line]:
 
 
 def line_runs(segmented: Segmented, indexes: list[int]) -> list[list[int]]:
-    """Runs of one group each, but a headline set solid on its paragraph is a line of its own."""
-    runs = []
-    for run in group_runs(segmented, indexes):
-        first = segmented.blocks[run[0]]
+    """Runs of one group each, parted at blank lines, and after a headline set solid on its paragraph.
+
+    On a page that interleaves, a line over a blank line need not be the one that goes on under it.
+    """
+    blocks = segmented.blocks
+    runs: list[list[int]] = []
+    for group in group_runs(segmented, indexes):
+        first = blocks[group[0]]
         length = first.end - first.start
-        if len(run) > 1 and length <= HEAD_MAX and segmented.blocks[run[1]].end - first.end > 2 * length:
-            runs.append(run[:1])
-            run = run[1:]
-        runs.append(run)
+        for at, i in enumerate(group):
+            is_apart = at == 0 or blocks[i].start > blocks[group[at - 1]].end + 1
+            is_under_head = at == 1 and length <= HEAD_MAX and blocks[i].end - blocks[i].start > 2 * length
+            if (is_apart and blocks[i].kind != "code") or is_under_head or at == 0:
+                runs.append([i])
+            else:
+                runs[-1].append(i)
     return runs
 
 
