@@ -20,7 +20,7 @@ import pyarrow as pa
 from cleaners.repeats import kernel_keys, kernel_stars, kernel_text
 from cleaners.repeats.chartable import char_table
 from cleaners.repeats.compare import LONG_CHARS
-from cleaners.repeats.minhash import mix64, multipliers, permutations
+from cleaners.repeats.minhash import multipliers, permutations
 from cleaners.repeats.plain import BUCKET_ROOM
 from schemas.config import RepeatOptions
 from schemas.records import REPEAT_KINDS
@@ -104,10 +104,14 @@ def signatures(text: Text, options: RepeatOptions) -> np.ndarray:
 
     The shingle hashes are the low 32 bits of `minhash.shingle_hashes`; an empty form has the empty set's signature.
     """
-    text, _, _ = read_forms(text)
-    values = np.empty((len(text), options.permutations), np.uint32)
-    permuted = permutations(options.permutations, options.seed)
-    kernel_text.sign(*text, *char_table(), multipliers(options.shingle), *permuted, values)
+    values, joined = np.empty((len(text), options.permutations), np.uint32), np.empty(len(text), np.bool_)
+    places, permuted = multipliers(options.shingle), permutations(options.permutations, options.seed)
+    kernel_text.sign(*text, *char_table(), places, *permuted, values, joined)
+    where = np.flatnonzero(joined)
+    if len(where):
+        again = np.empty((len(where), options.permutations), np.uint32)
+        kernel_text.sign(*_normalized(text, where), *char_table(), places, *permuted, again, joined)
+        values[where] = again
     return values
 
 
@@ -121,17 +125,26 @@ def read_forms(text: Text) -> tuple[Text, np.ndarray, np.ndarray]:
     where = np.flatnonzero(joined)
     if not len(where):
         return text, lengths, hashes
-    pieces, at = [], text.offsets[0]
-    sizes = text.offsets[1:] - text.offsets[:-1]
-    for i in where:
-        start, end = text.offsets[i], text.offsets[i + 1]
-        normal = unicodedata.normalize("NFKC", text.data[start:end].tobytes().decode("utf-8", "surrogatepass"))
-        pieces += [text.data[at:start], np.frombuffer(normal.encode("utf-8", "surrogatepass"), np.uint8)]
-        at, sizes[i] = end, len(pieces[-1])
-    changed = Text(np.concatenate(pieces[1::2]), np.concatenate([[0], np.cumsum(sizes[where])]))
+    changed = _normalized(text, where)
     lengths[where], hashes[where], _ = _read_forms(changed)
+    sizes = np.diff(text.offsets)
+    sizes[where] = np.diff(changed.offsets)
+    pieces, at = [], text.offsets[0]
+    for k, i in enumerate(where):
+        pieces += [text.data[at : text.offsets[i]], changed.data[changed.offsets[k] : changed.offsets[k + 1]]]
+        at = text.offsets[i + 1]
     data = np.concatenate([*pieces, text.data[at : text.offsets[-1]]])
     return Text(data, np.concatenate([[0], np.cumsum(sizes)])), lengths, hashes
+
+
+def _normalized(text: Text, where: np.ndarray) -> Text:
+    """Some of the texts, normalized (NFKC)."""
+    pieces = []
+    for i in where:
+        piece = text.data[text.offsets[i] : text.offsets[i + 1]].tobytes().decode("utf-8", "surrogatepass")
+        pieces.append(unicodedata.normalize("NFKC", piece).encode("utf-8", "surrogatepass"))
+    ends = np.concatenate([[0], np.cumsum([len(piece) for piece in pieces])])
+    return Text(np.frombuffer(b"".join(pieces), np.uint8), ends)
 
 
 def _read_forms(text: Text) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -191,14 +204,15 @@ class Buckets(NamedTuple):
 
 def _buckets(keys: Keys, split_by: np.ndarray | None = None) -> Buckets:
     """Texts that share a key, and where `split_by` (one hash per text) is given that hash too."""
-    sizes = keys.ends[1:] - keys.ends[:-1]
-    hashed = mix64(keys.keys if split_by is None else keys.keys + np.repeat(split_by | np.uint64(1), sizes))
-    numbers = np.empty(len(hashed), np.int32)
+    if split_by is None:
+        split_by = np.empty(0, np.uint64)
+    elif keys.bands == 1:
+        split_by = np.repeat(split_by, np.diff(keys.ends))
+    split_by = np.ascontiguousarray(split_by)
+    numbers = np.empty(len(keys.keys), np.int32)
     count = 0
     for band in range(keys.bands):  # one band at a time stays in the cache
-        of_band = np.empty(len(hashed) // keys.bands, np.int32)
-        count = kernel_keys.number_buckets(np.ascontiguousarray(hashed[band :: keys.bands]), of_band, count)
-        numbers[band :: keys.bands] = of_band
+        count = kernel_keys.number_buckets(keys.keys, keys.bands, band, split_by, numbers, count)
     shared = numbers >= 0
     ends = np.concatenate([[0], np.cumsum(shared)])[keys.ends]
     return Buckets(ends, numbers[shared], np.bincount(numbers[shared], minlength=count))

@@ -124,23 +124,24 @@ def prefix_keys(data, offsets, texts, longest, single, starts, extra, places, co
 
 
 @jit
-def number_buckets(keys, buckets, number):
-    """buckets[i] = a number shared by all items of the same key, from `number` on; -1 for a key that stands once.
+def number_buckets(keys, step, at, split, buckets, number):
+    """buckets[i] = a number shared by all items of the same key and split, from `number` on; -1 if there is but one.
 
-    Radix sort by the top of the key, in linear time: keys must be hashes. Returns the first number not used.
+    Item i has keys[at + i * step] and split[i] (no `split`: all the same). Radix sort by the top of a hash of both,
+    in linear time. Returns the first number not used.
     """
-    n = len(keys)
+    n = (len(keys) - at + step - 1) // step
     order, other = np.empty(n, np.int32), np.empty(n, np.int32)
     sorted_keys, other_keys = np.empty(n, np.uint64), np.empty(n, np.uint64)
     for i in range(n):
         order[i] = i
-        sorted_keys[i] = keys[i]
+        sorted_keys[i] = mix64(keys[at + i * step] ^ split[i]) if len(split) else mix64(keys[at + i * step])
     heads = np.empty(_MASK + 2, np.int64)
     for shift in (31, 42, 53):
         for d in range(_MASK + 2):
             heads[d] = 0
         for i in range(n):
-            heads[np.int64((keys[i] >> np.uint64(shift)) & np.uint64(_MASK)) + 1] += 1
+            heads[np.int64((sorted_keys[i] >> np.uint64(shift)) & np.uint64(_MASK)) + 1] += 1
         for d in range(1, _MASK + 2):
             heads[d] += heads[d - 1]
         for k in range(n):
@@ -162,7 +163,7 @@ def number_buckets(keys, buckets, number):
         while end < n and sorted_keys[end] == sorted_keys[start]:
             end += 1
         for k in range(start, end):
-            buckets[order[k]] = number if end - start > 1 else -1
+            buckets[at + order[k] * step] = number if end - start > 1 else -1
         number += end - start > 1
         start = end
     return number

@@ -128,13 +128,13 @@ def minhash(hashes, count, a, b, smallest):
 
 
 @jit
-def sign(data, offsets, single, starts, extra, places, a, b, signatures):
-    """MinHash signatures of all texts, one row each."""
+def sign(data, offsets, single, starts, extra, places, a, b, signatures, joined):
+    """MinHash signatures of all texts, one row each; joined[i] as in `read_forms`."""
     longest = 16
     for i in range(len(offsets) - 1):
         longest = max(longest, offsets[i + 1] - offsets[i])
     form = np.empty(6 * longest, np.int32)  # no character becomes more than six per byte
     hashes = np.empty(6 * longest, np.uint64)
     for i in range(len(offsets) - 1):
-        length, _, _, _, _ = read_form(data, offsets[i], offsets[i + 1], single, starts, extra, form)
+        length, _, _, _, joined[i] = read_form(data, offsets[i], offsets[i + 1], single, starts, extra, form)
         minhash(hashes, hash_shingles(form, length, places, hashes), a, b, signatures[i])

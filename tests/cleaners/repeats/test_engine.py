@@ -86,6 +86,16 @@ def test_bounded_on_hostile_columns(name, texts, monkeypatch):
     assert fast.equals(find_stars(pa.array(texts, pa.string()), RepeatOptions(engine=name)))
 
 
+def test_texts_that_must_be_normalized_stand_among_others():
+    texts = ["前面一段", "cafe\u0301 au lait", "中间一段", "ハ\u309aリ", "后面一段"]
+    signatures = engine.signatures(text_of(*texts), RepeatOptions())
+    alone = [engine.signatures(text_of(comparison_form(t)), RepeatOptions())[0] for t in texts]
+    assert (signatures == np.array(alone)).all()
+    text, lengths, _ = engine.read_forms(text_of(*texts))
+    assert lengths.tolist() == [len(comparison_form(t)) for t in texts]
+    assert text.data[text.offsets[4] : text.offsets[5]].tobytes().decode() == texts[4]
+
+
 def test_slices_and_nulls_are_read_at_their_place():
     texts = pa.array([None, "只有风声和水声在夜里一直响到天明，没有别的声音。", None] * 3, pa.large_string())
     rows = find_stars(texts.slice(1)).to_pylist()
