@@ -88,7 +88,7 @@ class Page:
 
     def mark(self, i: int, reason: str, rule: str, evidence: str) -> None:
         """Mark a line as chrome; the first mark stands. The title on top is never chrome, whatever it says."""
-        if self.marks[i] is None and not (i == 0 and self.is_heading(0)):
+        if self.marks[i] is None and not (i == 0 and self.blocks[0].level == 1):
             self.marks[i] = Mark(reason, rule, evidence)
 
     def where(self, i: int) -> str:

@@ -14,6 +14,9 @@ ENDS = "-–—―‐‑−_=~|¦·•‧∙.…、/\\+^'\"`´«»⁃ꔷ﹒・"
 # Emphasis and heading marks of Markdown, dropped wherever they stand.
 MARKS = "*#>`"
 
+# Symbols that say something: whose the text is.
+KEPT = "©®"
+
 # Blocks of arrows, box drawing, geometric shapes and dingbat-like symbols. Some are category Sm, so the
 # category alone would keep them.
 SYMBOL_RANGES = ((0x2190, 0x21FF), (0x2300, 0x23FF), (0x2500, 0x27BF), (0x27F0, 0x27FF), (0x2900, 0x297F),
@@ -32,10 +35,14 @@ class _Dropped(dict):
     """Which characters are dropped. Fills itself: each is looked up in the Unicode tables once."""
 
     def __missing__(self, char: str) -> bool:
-        drop = char != "\n" and (
-            char in MARKS
-            or any(a <= ord(char) <= b for a, b in SYMBOL_RANGES)
-            or unicodedata.category(char) in DROPPED_CATEGORIES
+        drop = (
+            char not in KEPT
+            and char != "\n"
+            and (
+                char in MARKS
+                or any(a <= ord(char) <= b for a, b in SYMBOL_RANGES)
+                or unicodedata.category(char) in DROPPED_CATEGORIES
+            )
         )
         self[char] = drop
         return drop
