@@ -28,8 +28,8 @@ PASSES = 2
 SUBJECT_LINES = 4
 
 # The scores. One unit is about what one weak piece of evidence says.
-CHANGE = -2.5  # the next line belongs to another article
-CHANGE_WHOLE = -1.0  # ... although the sentence before was finished: columns mostly break in mid-sentence
+CHANGE = -1.0  # the next line belongs to another article
+CHANGE_WHOLE = -2.5  # ... although the sentence before was finished: columns mostly break in mid-sentence
 CHANGE_TO_WHOLE = -1.5  # ... and the other article was not cut either: nothing asks for the change
 FINISH = 0.5  # a cut sentence goes on
 JOIN = 1.0  # times the fit of the characters that meet
