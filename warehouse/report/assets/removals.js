@@ -3,7 +3,7 @@ const MOST_PLACES = 60;
 
 LISTS.removals = {
   fields: ["q", "platform", "account", "reason", "rule", "doc"],
-  sorts: ["chars", "count", "random"],
+  sorts: ["count", "chars", "random"],
   items(sort) {
     const q = (state.q || "").toLowerCase(), rule = (state.rule || "").toLowerCase();
     const items = [];
@@ -16,7 +16,7 @@ LISTS.removals = {
     }
     // Ids are hashes: the order of the first id is a random order that stays.
     if (sort === "random") return items.sort((a, b) => (a.rows[0].id < b.rows[0].id ? -1 : 1));
-    return items.sort((a, b) => b[sort] - a[sort] || b.count - a.count);
+    return items.sort((a, b) => b[sort] - a[sort] || b.chars - a.chars);
   },
   is: (item, id) => item.rows.some((row) => "r-" + row.id === id),
   render({ text, rows }) {
