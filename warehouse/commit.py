@@ -28,9 +28,8 @@ import pyarrow.parquet as pq
 
 from schemas.errors import ConfigurationError
 from schemas.tables import TABLES
+from warehouse.inputs import WAREHOUSE_HOME as HOME
 from warehouse.staging import write_table
-
-HOME = ".winnow"
 
 
 @contextmanager

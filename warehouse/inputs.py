@@ -23,6 +23,10 @@ MEDIA_TYPES = {
 }
 ROW_ENDINGS = (".jsonl", ".ndjson", ".parquet")
 
+# What a warehouse puts into its folder besides links; its own output is no input.
+WAREHOUSE_HOME = ".winnow"
+REPORT_NAME = "report.html"
+
 SHARD_FILES = 500  # files in a shard at the most
 SHARD_BYTES = 32 << 20  # bytes in a shard at the most, unless one file is larger
 
@@ -56,19 +60,28 @@ def find_files(inputs: list[str]) -> tuple[list[InputFile], list[str]]:
 
 def _expand(given: str) -> tuple[list[str], list[str]]:
     if os.path.isdir(given):
-        shut: list[str] = []  # folders that cannot be listed stand among the files: reading them says why
-        walk = os.walk(given, onerror=lambda error: shut.append(error.filename))
-        everything = [os.path.join(folder, name) for folder, _, names in walk for name in names]
-        known = [path for path in everything if _known(path)]
-        return known + shut, [path for path in everything if not _known(path)]
+        return _walk(given)
     if os.path.lexists(given):
         return [given], []
-    paths, unknown = [], []
-    for path in glob.glob(given, recursive=True, include_hidden=True):
-        if os.path.isdir(path):
-            continue
-        (paths if _known(path) else unknown).append(path)
-    return paths, unknown
+    found = [path for path in glob.glob(given, recursive=True, include_hidden=True) if not os.path.isdir(path)]
+    return _told_apart([path for path in found if WAREHOUSE_HOME not in os.path.realpath(path).split(os.sep)])
+
+
+def _walk(given: str) -> tuple[list[str], list[str]]:
+    """Every file under a folder but those a warehouse there has written: `winnow run . --out out` works twice."""
+    shut: list[str] = []  # folders that cannot be listed stand among the files: reading them says why
+    found: list[str] = []
+    for folder, folders, names in os.walk(given, onerror=lambda error: shut.append(error.filename)):
+        if WAREHOUSE_HOME in folders:
+            folders.remove(WAREHOUSE_HOME)
+            names = [name for name in names if name != REPORT_NAME]
+        found += [os.path.join(folder, name) for name in names]
+    known, unknown = _told_apart(found)
+    return known + shut, unknown
+
+
+def _told_apart(paths: list[str]) -> tuple[list[str], list[str]]:
+    return [path for path in paths if _known(path)], [path for path in paths if not _known(path)]
 
 
 def _known(path: str) -> bool:

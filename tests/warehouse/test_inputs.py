@@ -13,6 +13,7 @@ import pytest
 
 from schemas.errors import ConfigurationError
 from schemas.records import RawInput
+from tests.warehouse.made import published, source_rows
 from warehouse import inputs, reading
 from warehouse.inputs import InputFile, find_files, make_shards
 from warehouse.reading import Unreadable
@@ -126,6 +127,20 @@ def test_a_folder_that_cannot_be_listed_is_not_passed_over(tmp_path, monkeypatch
     assert [os.path.basename(file.uri) for file in files] == ["a.md", "shut"]
     (bad,) = reading.read(files[1], MAX)
     assert isinstance(bad, Unreadable)
+
+
+def test_a_warehouse_in_the_folder_is_no_input(tmp_path):
+    for out in (tmp_path / "out", tmp_path):
+        published(out, "r1", source_rows("a.txt", "菜单\n第一篇"))
+        (out / "report.html").write_text("<html></html>")
+    (tmp_path / "a.md").write_text("正文")
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub/report.html").write_text("<p>somebody else's report</p>")
+    for given in (tmp_path, tmp_path / "**/*.*"):
+        files, _ = find_files([str(given)])
+        names = [os.path.relpath(file.uri, tmp_path) for file in files]
+        assert names[:1] == ["a.md"] and names[-1:] == ["sub/report.html"]
+        assert not any("parquet" in name for name in names)
 
 
 # ---- shards ----
