@@ -14,15 +14,20 @@ MAX_AMONG = 40
 MAX_GAP = 3
 # ... and at the end of the document, where little else stands.
 MAX_GAP_END = 6
+# Between two prompts wherever they stand: so many lines, each this short.
+MAX_BETWEEN = 4
+MAX_ASIDE = 24
 # A title under a section number, set as plain text.
 MAX_TITLE = 20
 # One link may be a source or a part of the text, two in a row are a list.
 MIN_POSTS = 2
 # Reasons that do not say where the furniture begins: a disclaimer or an END mark may stand anywhere.
 _NO_ANCHOR = frozenset(("stray", "disclaimer"))
+_SOLICITS = frozenset(("promo", "reply_menu", "qr", "follow", "react"))
 _PROMOTION = frozenset(("promo", "reply_menu", "qr"))
 _ITEM = re.compile(r"[(\[【]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2}|[a-z])[)\]】.、:,]")
 _REFERENCES = re.compile(r".{0,6}(?:参考|引用|文献|来源|出处|原文|目录|索引|资讯|新闻|链接|\[[0-9]{1,2}\])")
+_CREDIT = re.compile(r"[【\[(]?(?:来源|文章来源|信息来源|资讯来源|原文来源|编辑|责编|审核|校对)[】\])]?:")
 _NUMBER = re.compile(r"(?:part|no)?[.:]?[0-9]{1,2}|[一二三四五六七八九十]{1,2}")
 
 
@@ -30,6 +35,7 @@ def mark(page: Page, hosts: list[str]) -> None:
     """Mark what follows from the marks of the rules. `hosts` are those of the platform's own posts."""
     _lists(page)
     _link_lists(page, hosts)
+    _between(page)
     _close(page, range(len(page)))
     _close(page, range(len(page) - 1, -1, -1))
     _headings(page)
@@ -88,6 +94,26 @@ def _under_references(page: Page, i: int) -> bool:
     return form[-1] == ":" or _REFERENCES.match(form) is not None
 
 
+def _between(page: Page) -> None:
+    """A few short lines between two prompts or promotions belong to them, wherever they stand."""
+    last: int | None = None
+    for i in range(len(page)):
+        found = page.marks[i]
+        if found is None or found.reason not in _SOLICITS:
+            continue
+        gap = range(last + 1, i) if last is not None else range(0)
+        if 0 < len(gap) <= MAX_BETWEEN and all(_is_aside(page, k) for k in gap):
+            for k in gap:
+                evidence = f"short line between chrome at {page.where(last)} and {page.where(i)}"
+                page.mark(k, found.reason, "chrome.between@1", evidence)
+        last = i
+
+
+def _is_aside(page: Page, i: int) -> bool:
+    short = len(page.blocks[i].match) <= MAX_ASIDE and page.blocks[i].kind not in ("heading", "code", "table", "caption")
+    return page.marks[i] is not None or (short and _goes_along(page, i))
+
+
 def _close(page: Page, order: range) -> None:
     """Walk from one edge inwards: short lines between marked ones are marked, up to the first line that is body.
 
@@ -101,6 +127,9 @@ def _close(page: Page, order: range) -> None:
         if found is None:
             if page.is_heading(i) and not all(page.is_heading(k) for k in gap):
                 return  # a heading of the article, with its text
+            if at_end and seen is not None and _CREDIT.match(page.blocks[i].match):
+                _absorb(page, gap, i, seen)  # credits end the article: what follows them is furniture
+                return
             gap.append(i)
             if not _goes_along(page, i) or len(gap) > (MAX_GAP_END if at_end else MAX_GAP):
                 return
@@ -109,11 +138,17 @@ def _close(page: Page, order: range) -> None:
             gap = []
             continue
         if seen is not None or (at_end and len(gap) <= MAX_GAP):
-            beside = f"{page.where(i)} and {page.where(seen)}" if seen is not None else f"{page.where(i)} and the end"
-            for k in gap:
-                page.mark(k, found.reason, "chrome.among@1", f"short line between chrome at {beside}")
+            _absorb(page, gap, i, seen)
         gap = []
         seen = i
+
+
+def _absorb(page: Page, gap: list[int], here: int, seen: int | None) -> None:
+    marked = page.marks[here] or (page.marks[seen] if seen is not None else None)
+    end = page.where(seen) if seen is not None else "the end"
+    for k in gap:
+        evidence = f"short line between {page.where(here)} and {end}, among chrome"
+        page.mark(k, marked.reason, "chrome.among@1", evidence)
 
 
 def _goes_along(page: Page, i: int) -> bool:
@@ -140,7 +175,8 @@ def _section_end(page: Page, i: int) -> int:
     """
     block = page.blocks[i]
     numbered = i > 0 and page.is_heading(i - 1) and _NUMBER.fullmatch(page.blocks[i - 1].match)
-    if not page.is_heading(i) and not (numbered and len(block.match) <= MAX_TITLE):
+    title = page.is_heading(i) and (block.level or len(block.match) <= MAX_TITLE)
+    if not title and not (numbered and len(block.match) <= MAX_TITLE):
         return i
     level = block.level or 7
     k = i + 1
