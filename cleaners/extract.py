@@ -41,13 +41,12 @@ ENOUGH = 0.7
 ABOVE = 0.15
 STANDFIRST = 60.0
 
-# A removal selector that covers more than this share of what a page or its article is worth covers the article:
-# class names such as "has-sidebar" stand on the body of many pages.
-BELIEVED = 0.5
-
 # With the covered lines left out, the best element must still pay this share of what the best one pays with them;
-# else the selectors hide the article.
-LEFT = 0.3
+# else the selectors hide the article: class names such as "has-sidebar" stand on the body of many pages.
+LEFT = 0.15
+
+# Where that is not so, a selector that covers more than this share of what the article is worth is not believed.
+BELIEVED = 0.5
 
 # These hold text and are no container; the element around them is taken when it is worth at least this share.
 TEXT_TAGS = frozenset(
@@ -115,12 +114,12 @@ def choose(page: Page) -> Choice | None:
         return None
     paid = _sums([max(value, 0.0) for value in values])
     share = {c: _sum(paid, page.ranges.get(c, (0, 0))) for line in page.lines for c in line.covers}
-    disbelieved = {c for c, value in share.items() if value > BELIEVED * paid[-1]}
+    disbelieved: set = set()
     masked = _masked(page, values, disbelieved)
     best = _best(page, masked)
     most = _sum(paid, page.ranges[open_best])
     if best is None or _sum(paid, page.ranges[best]) < LEFT * most:
-        disbelieved |= {c for c, value in share.items() if value > BELIEVED * most or c in {*open_best.iterancestors()}}
+        disbelieved = {c for c, value in share.items() if value > BELIEVED * most or c in {*open_best.iterancestors()}}
         masked = _masked(page, values, disbelieved)
         best = _best(page, masked)
     if best is None:
