@@ -139,9 +139,15 @@ def _pairs(stars: pa.Table) -> set[tuple[int, int]]:
 
 
 def timed(work: Callable, *args) -> tuple[float, object]:
-    started = time.process_time()
-    result = work(*args)
-    return time.process_time() - started, result
+    """CPU seconds of the best of three runs, of one where a run takes long, and its result."""
+    best = float("inf")
+    for _ in range(3):
+        started = time.process_time()
+        result = work(*args)
+        best = min(best, time.process_time() - started)
+        if best > 1:
+            break
+    return best, result
 
 
 def report(title: str, seconds: dict[str, float], rows: int, quality: dict[str, str]) -> None:

@@ -16,6 +16,8 @@ from cleaners.repeats.jit import jit
 
 _RADIX = 11
 _MASK = (1 << _RADIX) - 1
+# Postings are first parted by the top of their key into stretches of about this many, to be sorted in the cache.
+_IN_CACHE = 1 << 15
 
 
 def unlinked(count: int) -> np.ndarray:
@@ -47,32 +49,55 @@ def _root(parents, i):
 
 
 @jit
+def _scatter(keys, ordinals, start, end, shift, bits, to_keys, to_ordinals, to, heads):
+    """One radix pass: [start, end) to [to, ...) ordered by the `bits` bits of the key above `shift`.
+
+    heads[d] is where digit d begins in the output, heads[1 << bits] where the last one ends.
+    """
+    mask = np.uint32((1 << bits) - 1)
+    for d in range((1 << bits) + 1):
+        heads[d] = 0
+    for i in range(start, end):
+        heads[np.int64((keys[i] >> np.uint32(shift)) & mask) + 1] += 1
+    heads[0] = to
+    for d in range(1, (1 << bits) + 1):
+        heads[d] += heads[d - 1]
+    for i in range(start, end):
+        digit = np.int64((keys[i] >> np.uint32(shift)) & mask)
+        at = heads[digit]
+        to_keys[at], to_ordinals[at] = keys[i], ordinals[i]
+        heads[digit] = at + 1
+    for d in range(1 << bits, 0, -1):  # back from ends to beginnings
+        heads[d] = heads[d - 1]
+    heads[0] = to
+
+
+@jit
 def _link(parents, keys, ordinals):
     n = len(keys)
-    ours, theirs = keys.copy(), np.empty(n, np.uint32)
-    members, others = ordinals.copy(), np.empty(n, np.uint32)
-    heads = np.empty(_MASK + 2, np.int64)
-    for shift in (0, 11, 22):
-        for d in range(_MASK + 2):
-            heads[d] = 0
-        for i in range(n):
-            heads[np.int64((ours[i] >> np.uint32(shift)) & np.uint32(_MASK)) + 1] += 1
-        for d in range(1, _MASK + 2):
-            heads[d] += heads[d - 1]
-        for i in range(n):
-            digit = np.int64((ours[i] >> np.uint32(shift)) & np.uint32(_MASK))
-            to = heads[digit]
-            theirs[to], others[to] = ours[i], members[i]
-            heads[digit] = to + 1
-        ours, theirs = theirs, ours
-        members, others = others, members
-    for i in range(1, n):
-        if ours[i] == ours[i - 1]:
-            a, b = _root(parents, np.int64(members[i - 1])), _root(parents, np.int64(members[i]))
-            if a < b:
-                parents[b] = a
-            elif b < a:
-                parents[a] = b
+    bits = 1
+    while bits < _RADIX and n >> bits > _IN_CACHE:
+        bits += 1
+    parted, owners = np.empty(n, np.uint32), np.empty(n, np.uint32)
+    bounds, heads = np.empty((1 << bits) + 1, np.int64), np.empty(_MASK + 2, np.int64)
+    _scatter(keys, ordinals, 0, n, 32 - bits, bits, parted, owners, 0, bounds)
+    room = 0
+    for d in range(1 << bits):
+        room = max(room, bounds[d + 1] - bounds[d])
+    other, others = np.empty(room, np.uint32), np.empty(room, np.uint32)
+    for d in range(1 << bits):
+        start, end = bounds[d], bounds[d + 1]
+        size = end - start
+        _scatter(parted, owners, start, end, 0, _RADIX, other, others, 0, heads)
+        _scatter(other, others, 0, size, _RADIX, _RADIX, parted, owners, start, heads)
+        _scatter(parted, owners, start, end, 32 - _RADIX, _RADIX, other, others, 0, heads)
+        for i in range(1, size):
+            if other[i] == other[i - 1]:
+                a, b = _root(parents, np.int64(others[i - 1])), _root(parents, np.int64(others[i]))
+                if a < b:
+                    parents[b] = a
+                elif b < a:
+                    parents[a] = b
 
 
 @jit
