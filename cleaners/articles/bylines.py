@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re2
 
+from cleaners.articles.language import COMMON
+
 # A byline or a credit is one short typeset line.
 LINE_MAX = 60
 
@@ -76,6 +78,8 @@ _SIGNATURE = re2.compile(
 
 def is_name(token: str) -> bool:
     """A Chinese personal name: family name from the table, two to four characters in all."""
+    if token in COMMON:  # 方案, 安全: words that begin like a name
+        return False
     if not (2 <= len(token) <= 4 and all("\u4e00" <= c <= "\u9fff" for c in token)):
         return False
     return (token[0] in SURNAMES and len(token) <= 3) or token[:2] in DOUBLE_SURNAMES

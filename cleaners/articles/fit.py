@@ -19,6 +19,9 @@ PROBE = 12
 SUBJECT_MAX = 2000
 # Occurrences that the mere size of an article counts for beside those of a character pair in it.
 PRIOR = 0.5
+# What it says that a line is shorter than this share of the usual paragraph (or, against, longer than usual).
+REST = 0.8
+REST_SHARE = 0.7
 # Brackets and quotation marks are looked for in so many characters on each side of a join.
 EDGE = 200
 # What one step of `beginning` says.
@@ -81,6 +84,8 @@ class Page:
     def __init__(self, lines: list[Line]):
         self.lines = lines
         self.pairs = [pairs(line.text) for line in lines]
+        lengths = sorted(len(line.text) for line in lines if line.is_text)
+        self._usual = lengths[len(lengths) // 2] if lengths else 0
         self._joins: dict[tuple[int, int], float] = {}
         self._grams: Counter[str] = Counter()
         room = COUNTED_MAX
@@ -105,12 +110,16 @@ class Page:
             score = 1.5
         else:
             score = -1.0 if any(right.startswith(o) for o in OPENERS) else -BEGINNING * beginning(right)
-        score += self._bracket_fit(left, right)
+        score += self._bracket_fit(left, right) + self._rest_fit(len(self.lines[i].text))
         if self._grams[left[-2:] + right[0]] or self._grams[left[-1] + right[:2]]:
             score += 1.5
         elif self._grams[left[-1] + right[0]]:
             score += 0.8
         return score
+
+    def _rest_fit(self, length: int) -> float:
+        """What goes on with a cut paragraph is a part of one: shorter than most."""
+        return REST if length < REST_SHARE * self._usual else -REST * (length >= self._usual)
 
     @staticmethod
     def _bracket_fit(left: str, right: str) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 from cleaners.articles import split
@@ -61,7 +62,7 @@ def mark(sheet: Sheet) -> Marks:
             marks.lines += 1
             marks.placed += where.get(sheet.number(line)) == by_title.get(sheet.titles[line.article], -1)
     gold = {(sheet.number(x.continues), sheet.number(x)): x.doubtful for x in sheet.lines if x.continues}
-    made = {pair for rs in runs for run in rs for pair in zip(run, run[1:], strict=False)}
+    made = {pair for rs in runs for run in rs for pair in itertools.pairwise(run)}
     marks.joins = sum(not doubtful for doubtful in gold.values())
     marks.made = sum(not gold.get(pair, False) for pair in made)
     marks.right = sum(pair in gold and not gold[pair] for pair in made)
