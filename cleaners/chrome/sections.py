@@ -16,7 +16,7 @@ import re2
 
 from cleaners.chrome.lines import MAX_LINE
 from cleaners.chrome.packs import Pack
-from cleaners.chrome.page import Page
+from cleaners.chrome.page import Edges, Page
 from cleaners.chrome.rules import SectionRule
 
 # An entry of a list of posts is a title, not a paragraph.
@@ -45,13 +45,25 @@ def mark(page: Page, pack: Pack) -> None:
             end = _end(page, i, rule)
             if end == i + 1 and not rule.alone:
                 continue
-            # a section that covers the last body line of the document is its tail
-            closing = rule.where in ("tail", "edge", "end") and end > edges.last
-            if not closing and not edges.allow(rule.where, i, i):
+            if not _stands(page, edges, rule, i, end):
                 continue
             for k in range(i, end):
                 page.mark(k, rule.reason, rule.rule_id, f"section opened by {page.quote(i)} at {page.where(i)}")
             break
+
+
+def _stands(page: Page, edges: Edges, rule: SectionRule, i: int, end: int) -> bool:
+    """Whether the section stands where the rule looks.
+
+    The tail of a document comes after its text: in a short one, every line is near the end. A section that covers the
+    last body line is the tail, if it is the smaller part of the document.
+    """
+    if rule.where in ("tail", "end"):
+        if end > edges.last and _is_small_rest(page, i):
+            return True
+        if not any(page.marks[k] is None and page.is_body(k) for k in range(i)):
+            return False
+    return edges.allow(rule.where, i, i)
 
 
 def _end(page: Page, i: int, rule: SectionRule) -> int:
@@ -74,7 +86,7 @@ def _links(page: Page, i: int, rule: SectionRule) -> int:
     while k < count:
         block = page.blocks[k]
         if page.marks[k] is None:
-            if block.kind in ("code", "table"):
+            if block.kind in ("code", "table") or (not block.link_chars and ARTICLE_PART.match(block.match)):
                 break
             is_link = block.link_chars * 2 > len(block.match)
             like_title = len(block.match) <= MAX_ENTRY and block.match[-1] not in "。;:,"
@@ -141,14 +153,18 @@ def _block(page: Page, i: int, rule: SectionRule) -> int:
 
 def _rest(page: Page, i: int, rule: SectionRule) -> int:
     """The end of the document, if most of it stands above and nothing below looks like a part of the article."""
-    text = sum(len(block.match) for block in page.blocks)
-    below = sum(len(block.match) for block in page.blocks[i + 1 :])
-    if below > text * MAX_REST_SHARE or len(page) - i > MAX_BLOCKS:
+    if not _is_small_rest(page, i) or len(page) - i > MAX_BLOCKS:
         return i + 1
     for k in range(i + 1, len(page)):
         if page.blocks[k].kind in ("code", "table") or ARTICLE_PART.match(page.blocks[k].match):
             return i + 1
     return len(page)
+
+
+def _is_small_rest(page: Page, i: int) -> bool:
+    """What stands below line `i` is the smaller part of the document by far."""
+    below = sum(len(block.match) for block in page.blocks[i + 1 :])
+    return below <= MAX_REST_SHARE * sum(len(block.match) for block in page.blocks)
 
 
 def _all(page: Page, i: int, rule: SectionRule) -> int:
