@@ -206,10 +206,12 @@ class _Writer:
             covered[HIDDEN_RULE] += len(line.text) * line.hidden
         ignored = {rule for rule, chars in covered.items() if rule and chars > most}
         self.warnings += [f"{rule} covers most of the article and was ignored" for rule in sorted(ignored)]
-        base = self.group + 1
+        base, alone = self.group + 1, Counter(line.group for line in lines)
         for line in lines:
             path = f"{self.path} > {line.path}" if line.path else self.path
-            block = self._block(line.text, line.kind, base + line.group, line.link_chars, path)
+            stray = alone[line.group] == 1 and not any(c.isalnum() for c in line.text)  # "***", a row of lost emoji
+            kind = "stray" if stray else line.kind
+            block = self._block(line.text, kind, base + line.group, line.link_chars, path)
             block.level = line.level
             if line.rule and line.rule.rule_id not in ignored:
                 block.selector, block.selector_reason = line.rule.rule_id, line.rule.reason
