@@ -76,7 +76,8 @@ def _article(
 ) -> Article:
     """One article; everything of the page's metadata that is not its own stays."""
     taken = set(opening.title + opening.subtitle + opening.series + opening.bylines) if opening else set()
-    about = replace(metadata, title=None, subtitle=None, authors=[], evidence=dict(metadata.evidence), warnings=[])
+    about = replace(metadata, title=None, subtitle=None, authors=[], evidence=dict(metadata.evidence))
+    about.warnings = list(metadata.warnings)
     authors = list(opening.authors) if opening else []
     if opening and opening.title:
         about.title = " ".join(page.lines[i].text for i in opening.title)

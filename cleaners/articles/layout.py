@@ -8,7 +8,7 @@ import re2
 
 from cleaners.articles import bylines
 from cleaners.articles.lines import Line
-from cleaners.articles.runs import group_runs, usable_blocks
+from cleaners.articles.runs import TITLE_REASONS, claimed_reasons, group_runs, usable_blocks
 from cleaners.articles.sentences import CLOSERS, NEVER_FIRST, ORNAMENT, read_numbers
 from cleaners.books import Books
 from schemas.records import Segmented
@@ -34,7 +34,8 @@ _FURNITURE = re2.compile(
 
 def read_lines(segmented: Segmented, books: Books) -> list[Line]:
     """The lines of a page in printed order, titles and bylines that are claimed already included."""
-    lines = []
+    lines: list[Line] = []
+    reason = claimed_reasons(segmented, books)
     for run in line_runs(segmented, usable_blocks(segmented, books)):
         blocks = [segmented.blocks[i] for i in run]
         text = "".join(_MARKUP.sub("", segmented.source_text[b.start : b.end]).strip() for b in blocks)
@@ -42,6 +43,8 @@ def read_lines(segmented: Segmented, books: Books) -> list[Line]:
         line = Line(run, text, blocks[0].kind, blocks[0].level, "body", claimed)
         line.numbers = list(read_numbers(text))
         line.role = role_of(line)
+        if claimed and line.role != "byline" and reason.get(run[0]) not in TITLE_REASONS:
+            line.role = "other"
         lines.append(line)
     promote_heads(lines)
     return lines

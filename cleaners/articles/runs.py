@@ -6,7 +6,8 @@ from cleaners.books import Books
 from schemas.records import PARAGRAPH_KINDS, Segmented
 
 # Lines that metadata claimed are still part of a page's layout: they tell where an article begins.
-LAYOUT_REASONS = ("title", "title_repeat", "byline", "dateline")
+TITLE_REASONS = ("title", "title_repeat")
+LAYOUT_REASONS = (*TITLE_REASONS, "byline", "dateline")
 
 
 def free_blocks(segmented: Segmented, books: Books) -> list[int]:
@@ -21,9 +22,20 @@ def free_blocks(segmented: Segmented, books: Books) -> list[int]:
 
 def usable_blocks(segmented: Segmented, books: Books) -> list[int]:
     """The free blocks and those claimed as a title or a byline, in printed order."""
-    claimed = {r.start: r.end for r in books.removals if r.reason in LAYOUT_REASONS}
     free = set(free_blocks(segmented, books))
-    return [i for i, b in enumerate(segmented.blocks) if i in free or claimed.get(b.start, -1) >= b.end]
+    reason = claimed_reasons(segmented, books)
+    return [i for i in range(len(segmented.blocks)) if i in free or reason.get(i) in LAYOUT_REASONS]
+
+
+def claimed_reasons(segmented: Segmented, books: Books) -> dict[int, str]:
+    """Why a block is claimed, for the blocks whose beginning is."""
+    at, removals, reasons = 0, books.removals, {}
+    for i, block in enumerate(segmented.blocks):
+        while at < len(removals) and removals[at].end <= block.start:
+            at += 1
+        if at < len(removals) and removals[at].start <= block.start:
+            reasons[i] = removals[at].reason
+    return reasons
 
 
 def group_runs(segmented: Segmented, indexes: list[int]) -> list[list[int]]:

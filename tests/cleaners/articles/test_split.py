@@ -132,3 +132,16 @@ def test_single_articles_of_the_corpus_are_not_split():
     assert len(texts) > 300
     for text in texts:  # as if no platform had been recognized
         assert len(split(segment_markdown(text), Metadata(), Books(len(text)))) == 1
+
+
+def test_lines_that_metadata_claimed_before_still_open_articles():
+    text = (
+        "## 甲地新闻\n\n本报记者 方敏\n\n甲地的菜场开张了。\n\n## 乙地新闻\n\n本报记者 叶知秋\n\n乙地的运动会开幕了。\n"
+    )
+    segmented, books = segment_markdown(text), Books(len(text))
+    for block, reason in zip(segmented.blocks, ("title", "byline"), strict=False):
+        books.remove(block.start, block.end, reason, "metadata@1")
+    articles = split(segmented, Metadata(title="甲地新闻", authors=["方敏"]), books)
+    assert [a.metadata.title for a in articles] == ["甲地新闻", "乙地新闻"]
+    assert [a.metadata.authors for a in articles] == [["方敏"], ["叶知秋"]]
+    assert [len(a.reading) for a in articles] == [1, 1]
