@@ -28,6 +28,8 @@ _PROMOTION = frozenset(("promo", "reply_menu", "qr"))
 _ITEM = re.compile(r"[(\[【]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2}|[a-z])[)\]】.、:,]")
 _REFERENCES = re.compile(r".{0,6}(?:参考|引用|文献|来源|出处|原文|目录|索引|资讯|新闻|链接|\[[0-9]{1,2}\])")
 _CREDIT = re.compile(r"[【\[(]?(?:来源|文章来源|信息来源|资讯来源|原文来源|编辑|责编|审核|校对)[】\])]?:")
+# Titles of posts that are lists of posts.
+_INDEX = re.compile(r"汇总|合集|合辑|目录|索引|盘点|周报|月报|周刊|月刊|总结|清单")
 _NUMBER = re.compile(r"(?:part|no)?[.:]?[0-9]{1,2}|[一二三四五六七八九十]{1,2}")
 
 
@@ -57,7 +59,7 @@ def _link_lists(page: Page, hosts: list[str]) -> None:
     Not under a heading of references, and not where such lists are what the post is about.
     """
     posts = [i for i in range(len(page)) if _is_post(page, i, hosts)]
-    if not posts or len(posts) * 2 > len(page):
+    if not posts or len(posts) * 2 > len(page) or _INDEX.search(page.blocks[0].match):
         return
     edges = page.edges()
     for run in _runs(posts):
@@ -110,7 +112,12 @@ def _between(page: Page) -> None:
 
 
 def _is_aside(page: Page, i: int) -> bool:
-    short = len(page.blocks[i].match) <= MAX_ASIDE and page.blocks[i].kind not in ("heading", "code", "table", "caption")
+    short = len(page.blocks[i].match) <= MAX_ASIDE and page.blocks[i].kind not in (
+        "heading",
+        "code",
+        "table",
+        "caption",
+    )
     return page.marks[i] is not None or (short and _goes_along(page, i))
 
 

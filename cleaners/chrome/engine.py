@@ -54,6 +54,7 @@ def find(segmented: Segmented, pack: Pack) -> Page:
         for _ in range(PASSES):
             lines.mark(page, pack)
             sections.mark(page, pack)
+        sections.mark(page, pack, rest=True)
         edges.mark(page, pack.match.get("hosts", []))
         page.cuts = list(cuts.find(page, pack))
     return page

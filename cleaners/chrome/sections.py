@@ -33,8 +33,12 @@ ARTICLE_PART = re2.compile(
 MAX_BLOCKS = 30
 
 
-def mark(page: Page, pack: Pack) -> None:
-    """Mark the lines that open a section and those that belong to it."""
+def mark(page: Page, pack: Pack, *, rest: bool = False) -> None:
+    """Mark the lines that open a section and those that belong to it.
+
+    With `rest` only by the rules that take all to the end (runs = "end"): those come last, so that what has a rule of
+    its own keeps its reason.
+    """
     if not pack.sections:
         return
     edges = page.edges()
@@ -42,6 +46,8 @@ def mark(page: Page, pack: Pack) -> None:
         if len(block.match) > MAX_LINE or block.kind in ("code", "table"):
             continue
         for rule in pack.section_rules(block.match):
+            if (rule.runs == "end") != rest:
+                continue
             end = _end(page, i, rule)
             if end == i + 1 and not rule.alone:
                 continue

@@ -33,7 +33,9 @@ def removals(text: str, platform: str | None = None):
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["about"])
 def test_documents(case):
     text = case["text"].replace("ARTICLE", ARTICLE)
-    found = [r for r in removals(text, case.get("platform")) if r.reason != "image" and not r.rule.startswith("markdown.")]
+    found = [
+        r for r in removals(text, case.get("platform")) if r.reason != "image" and not r.rule.startswith("markdown.")
+    ]
     assert [f"{text[r.start : r.end].strip()} => {r.rule}" for r in found] == case["goes"]
     assert all(r.evidence for r in found)
 
