@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cleaners.chrome.rules import CutRule, LineRule
+from cleaners.chrome.rules import CutRule, LineRule, SectionRule
 from schemas.records import Block, Segmented
 
 # A line of this many characters that ends like a sentence is body text, unless a rule names it: it bounds the head
@@ -55,7 +55,9 @@ class Page:
         self.blocks: list[Block] = [b for b in segmented.blocks if self._shows(b)]
         self.marks: list[Mark | None] = [None] * len(self.blocks)
         self.rules: list[list[LineRule] | None] = [None] * len(self.blocks)  # line rules that match, once asked for
+        self.openers: list[tuple[int, list[SectionRule]]] | None = None  # lines that open a section, once asked for
         self.cuts: list[tuple[int, int, CutRule, str]] = []  # spans within lines that stay
+        self.body = [self._looks_like_body(block) for block in self.blocks]
         self.lines = self._numbers(segmented.source_text)
         self.images = self._images(segmented)
 
@@ -102,7 +104,10 @@ class Page:
 
     def is_body(self, i: int) -> bool:
         """Whether the line looks like running text, code or a table: no furniture looks like that by itself."""
-        block = self.blocks[i]
+        return self.body[i]
+
+    @staticmethod
+    def _looks_like_body(block: Block) -> bool:
         if block.kind in ("code", "table"):
             return True
         form = block.match
@@ -117,7 +122,7 @@ class Page:
         """
         count = len(self)
         edge = max(EDGE_LINES, int(count * EDGE_SHARE))
-        body = [i for i in range(count) if self.marks[i] is None and self.is_body(i)]
+        body = [i for i in range(count) if self.body[i] and self.marks[i] is None]
         first, last = (body[0], body[-1]) if body else (count, -1)
         return Edges(max(first, edge), min(last + 1, count - edge), last)
 

@@ -42,10 +42,8 @@ def mark(page: Page, pack: Pack, *, rest: bool = False) -> None:
     if not pack.sections:
         return
     edges = page.edges()
-    for i, block in enumerate(page.blocks):
-        if len(block.match) > MAX_LINE or block.kind in ("code", "table"):
-            continue
-        for rule in pack.section_rules(block.match):
+    for i, rules in _openers(page, pack):
+        for rule in rules:
             if (rule.runs == "end") != rest:
                 continue
             end = _end(page, i, rule)
@@ -56,6 +54,17 @@ def mark(page: Page, pack: Pack, *, rest: bool = False) -> None:
             for k in range(i, end):
                 page.mark(k, rule.reason, rule.rule_id, f"section opened by {page.quote(i)} at {page.where(i)}")
             break
+
+
+def _openers(page: Page, pack: Pack) -> list[tuple[int, list[SectionRule]]]:
+    if page.openers is None:
+        found = (
+            (i, pack.section_rules(block.match))
+            for i, block in enumerate(page.blocks)
+            if len(block.match) <= MAX_LINE and block.kind not in ("code", "table")
+        )
+        page.openers = [(i, rules) for i, rules in found if rules]
+    return page.openers
 
 
 def _stands(page: Page, edges: Edges, rule: SectionRule, i: int, end: int) -> bool:

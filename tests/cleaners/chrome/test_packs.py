@@ -92,7 +92,7 @@ def test_a_broken_pack_is_named(tmp_path, head, message):
 def test_no_folder_and_no_platform():
     with pytest.raises(RuleError, match="no folder"):
         load_packs(Path("/nonexistent"))
-    with pytest.raises(RuleError, match="no rule pack for platform 'nobody'; there are: .*wechat"):
+    with pytest.raises(RuleError, match=r"no rule pack for platform 'nobody'; there are: .*wechat"):
         PACKS["nobody"]
 
 
