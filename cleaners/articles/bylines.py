@@ -61,6 +61,7 @@ _CREDIT = re2.compile(
 _CAPTION = re2.compile(
     r"(?:▲|△|图为|图[①-⑳一二三四五六七八九\d]{1,2}[:：、\s]|[(（]?(?:上|下|左|右)图[:：为]?).{0,160}"
 )
+_CAPTION_FIRST = frozenset("▲△图(（上下左右")
 _DATELINE = re2.compile(
     r"[【\[]?(?:据)?(?:本报|本刊|本网|本台|新华社|新华网|中新社|人民网|\p{Han}{2,6}(?:日报|晚报|时报|周报|商报|晨报|都市报))"
     r"(?:\p{Han}{2,8}?)??\s*(?:\d{1,2}月)?(?:\d{1,2}日)?\s*(?:讯|电|消息)[】\]]?\s*(?:[(（]([^()（）]{2,60})[)）])?"
@@ -144,7 +145,7 @@ def is_credit(text: str) -> bool:
     """A picture credit or caption: `某某/摄`, `某景区/供图`, `图为...`."""
     if len(text) <= LINE_MAX and text[-1:] not in "。！？；，" and _CREDIT.fullmatch(text.strip("()（） ")):
         return True
-    return len(text) <= 3 * LINE_MAX and bool(_CAPTION.fullmatch(text))
+    return text[:1] in _CAPTION_FIRST and len(text) <= 3 * LINE_MAX and bool(_CAPTION.fullmatch(text))
 
 
 def read_dateline(text: str) -> tuple[bool, list[str]]:

@@ -12,6 +12,8 @@ from cleaners.articles.lines import Line
 # The section must name its label in so many lines, and in this share of all lines of the page that do.
 NAMED_MIN = 2
 NAMED_SHARE = 0.5
+# The headline under a label is Chinese: so many characters at least, no name out of a program.
+TITLE_HAN_MIN = 4
 # The section is prose: so many paragraphs of at least this many characters, and most lines of text end a sentence.
 PROSE_LINES = 2
 PROSE_LENGTH = 40
@@ -47,6 +49,7 @@ def _stands_over_headline(lines: list[Line], i: int) -> bool:
         and following[0].role == "head"
         and not following[0].is_label
         and following[0].section_number is None
+        and sum("\u4e00" <= c <= "\u9fff" for c in following[0].text) >= TITLE_HAN_MIN
         and following[1].role != "byline"
     )
 

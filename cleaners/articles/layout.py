@@ -77,7 +77,7 @@ def role_of(line: Line) -> str:
         return "credit"
     if line.kind not in ("paragraph", "heading"):
         return "body"
-    if len(text) <= DECK_MAX and _FURNITURE.fullmatch(text):
+    if len(text) <= DECK_MAX and text[-1:] not in "。！？" and _FURNITURE.fullmatch(text):
         return "other"
     if bylines.read_byline(text):
         return "byline"

@@ -19,6 +19,7 @@ _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")}
 _NUMBERED = re2.compile(
     r"(?:第?([一二三四五六七八九十]{1,3})|[(（]([一二三四五六七八九十]{1,3})[)）]|(\d{1,2}))([、.．]|\p{Han}|[)）])?"
 )
+_NUMBER_FIRST = frozenset("第一二三四五六七八九十(（0123456789")
 _INLINE = re2.compile(r"[。；：;:，,]([一二三四五六七八九十]{1,2})([是要则])")
 _CARRIED_OUT = re2.compile(r"[(（]下转.{1,12}[)）]\s*$")
 _CARRIED_IN = re2.compile(r"[(（](?:上接|紧接|接上).{1,12}[)）]")
@@ -70,7 +71,7 @@ def unbalanced(text: str) -> tuple[str, str]:
 def read_numbers(text: str) -> Iterator[Number]:
     """Enumerators at the start of a line and inside it (`一是...；二是...`)."""
     bare = ORNAMENT.sub("", text)
-    found = _NUMBERED.match(bare)
+    found = _NUMBERED.match(bare) if bare[:1] in _NUMBER_FIRST else None
     if found:
         plain, bracketed, digits, after = found.groups()
         if bracketed:
