@@ -21,7 +21,7 @@ Pair = tuple[int, int, float, str]  # member, representative, exact Jaccard, one
 
 # A bucket holds at most this many representatives that are not alike: beyond it, work would grow with the square.
 # A text missed there is most likely met in another of its bands. The exact join has no such limit.
-BUCKET_ROOM = 1_000
+BUCKET_ROOM = 64
 # t * n is rounded; a bound that is too low by one costs a comparison, one too high a pair.
 _ROUNDING = 1e-9
 

@@ -15,7 +15,7 @@ from schemas.config import RepeatOptions
 from schemas.records import REPEAT_KINDS
 
 # Up to here plain Python is done before compiled code is loaded. The result is the same.
-SMALL_BYTES = 200_000
+SMALL_BYTES = 500_000
 
 STARS_SCHEMA = pa.schema(
     [

@@ -114,3 +114,14 @@ def test_without_numba_the_result_is_the_same(name, monkeypatch):
     assert fast.num_rows > 20
     monkeypatch.setattr("cleaners.repeats.stars._compiled", lambda: None)
     assert find_stars(texts, options).equals(fast)
+
+
+def test_a_crowded_bucket_costs_in_proportion_and_copies_in_it_are_still_met():
+    random = np.random.RandomState(2)
+    letters = np.array([chr(0x4E00 + i) for i in range(3000)])
+    standing = "".join(random.choice(letters, 120))  # in every text: all share buckets, none are alike
+    texts = [standing + "".join(random.choice(letters, 45)) for _ in range(300)]
+    copies = [t[:-1] + "终" for t in texts[200:]]
+    rows = find_stars(pa.array(texts + copies), RepeatOptions())
+    assert rows["member"].to_pylist() == list(range(300, 400))
+    assert rows["representative"].to_pylist() == list(range(200, 300))
