@@ -33,8 +33,8 @@ def text(seeds: Warehouse, sample: dict) -> str:
 
 def test_every_file_has_an_answer_and_every_answer_a_file():
     answered = {entry["file"].partition("#")[0] for entry in SAMPLES + ANSWERS["reject"]}
-    explanation = {"README.rst", "answers.toml"}
-    assert answered == set(os.listdir(SEEDS)) - explanation
+    samples = {name for name in os.listdir(SEEDS) if name != "README.rst" and not name.endswith("answers.toml")}
+    assert answered == samples
     described = (SEEDS / "README.rst").read_text(encoding="utf-8")
     assert all(name in described for name in answered)
 
@@ -68,6 +68,13 @@ def test_the_article_stays(seeds, sample):
 def test_repeats_within_a_document_stand_once(seeds, sample):
     whole = text(seeds, sample)
     assert {wanted: whole.count(wanted) for wanted in sample["once"]} == dict.fromkeys(sample["once"], 1)
+
+
+@pytest.mark.xfail(reason="known failures of repeats within a document")
+@pytest.mark.parametrize("sample", having("once_missed"))
+def test_repeats_within_a_document_that_still_stand_more_than_once(seeds, sample):
+    whole = text(seeds, sample)
+    assert all(whole.count(wanted) == 1 for wanted in sample["once_missed"])
 
 
 @pytest.mark.parametrize("sample", having("gone"))
