@@ -26,7 +26,9 @@ def find(page: Page, pack: Pack) -> Iterator[tuple[int, int, CutRule, str]]:
         if not 30 <= block.end - block.start <= MAX_LINE:
             continue
         text = page.segmented.source_text
-        sentences = [(m.start(), m.end()) for m in _SENTENCE.finditer(text, block.start, block.end)]
+        sentences = [
+            (m.start(), m.end()) for m in _SENTENCE.finditer(text, block.start, block.end) if not m[0].isspace()
+        ]
         yield from _ends(page, pack, i, sentences)
 
 
