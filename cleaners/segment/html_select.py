@@ -67,6 +67,7 @@ class Selector:
 
     css: str
     chain: tuple[Compound, ...]
+    bare: bool  # one tag, id, class or attribute and nothing else: what the index finds by it matches
 
 
 @lru_cache(maxsize=4096)
@@ -88,7 +89,7 @@ def compile_css(css: str) -> tuple[Selector, ...]:
             now = None
             child = mark == ">"
             if mark == ",":
-                alternatives.append(Selector(css[begin : found.start()].strip(), tuple(chain)))
+                alternatives.append(_selector(css[begin : found.start()], chain))
                 chain, child, begin = [], False, at
             continue
         if now is None:
@@ -96,7 +97,14 @@ def compile_css(css: str) -> tuple[Selector, ...]:
         _extend(now, found)
     if now is None:
         raise RuleError(f"selector {css!r} ends with a combinator")
-    return (*alternatives, Selector(css[begin:].strip(), (*chain, now)))
+    return (*alternatives, _selector(css[begin:], [*chain, now]))
+
+
+def _selector(css: str, chain: list[Compound]) -> Selector:
+    last = chain[-1]
+    conditions = bool(last.tag) + len(last.ids) + len(last.classes) + len(last.attributes)
+    contains = not last.attributes or last.attributes[0][1] in ("", "*=")
+    return Selector(css.strip(), tuple(chain), len(chain) == 1 and conditions == 1 and contains)
 
 
 def _extend(compound: Compound, found) -> None:
@@ -115,7 +123,6 @@ class Index:
     """The elements of a tree by id, class attribute and tag, in document order."""
 
     def __init__(self, root: etree._Element):
-        self.root = root
         self.elements = list(root.iter())  # also keeps the proxies alive, so `is` and hashing hold
         self.by_id: dict[str, list] = {}
         self.by_class: dict[str, list] = {}  # whole class attributes: pages repeat them
@@ -124,10 +131,10 @@ class Index:
         self.by_tag: dict[str, list] = {}
         for element in self.elements:
             self.by_tag.setdefault(element.tag, []).append(element)
-        for element in root.xpath("//*[@class]"):
-            self.by_class.setdefault(element.get("class"), []).append(element)
-        for element in root.xpath("//*[@id]"):
-            self.by_id.setdefault(element.get("id"), []).append(element)
+            if classes := element.get("class"):
+                self.by_class.setdefault(classes, []).append(element)
+            if name := element.get("id"):
+                self.by_id.setdefault(name, []).append(element)
         for classes in self.by_class:
             for name in classes.split():
                 self.names.setdefault(name, []).append(classes)
@@ -145,6 +152,8 @@ class Index:
 
     def matching(self, selector: Selector) -> list:
         """Elements that match one alternative."""
+        if selector.bare:
+            return self._candidates(selector.chain[-1])
         chain, known = selector.chain, {}
         return [
             e for e in self._candidates(chain[-1]) if chain[-1].matches(e) and _above(e, chain, len(chain) - 1, known)
@@ -174,7 +183,7 @@ class Index:
         if not name:
             return self.by_tag.get(last.tag, []) if last.tag else self.elements
         if name not in self._having:
-            self._having[name] = self.root.xpath(f"//*[@{name}]")
+            self._having[name] = [e for e in self.elements if e.get(name) is not None]
         return self._having[name]
 
 
