@@ -25,14 +25,13 @@ from prefect import flow, task
 from prefect.futures import as_completed
 from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
 
-from cleaners import repeats
 from cleaners.clean import content_sha256
 from flows import progress, steps
 from schemas.config import RepeatOptions, RunConfig
 from schemas.errors import ConfigurationError, ContractError
 from schemas.ids import make_id
 from schemas.tables import CONTRACT_VERSION, TABLES
-from warehouse import across, checks, commit, finish, inputs, ledger, staging
+from warehouse import across, checks, commit, finish, index, inputs, ledger, staging, withdraw
 from warehouse.report import build_report
 
 
@@ -136,6 +135,7 @@ def winnow(
     """One run over `shards` into `out`, with `folder` as its staging folder."""
     started, clock = datetime.now(UTC), Clock()
     old = commit.current_version(out)
+    index.Index(old).check(config.repeats.key())
     ledger.write_known(old, folder)
     clean, final = folder / "clean", folder / "final"
     learned, stars = folder / "learned.parquet", folder / "stars.parquet"
@@ -149,7 +149,11 @@ def winnow(
     learn_chrome.submit(clean, learned, steps.learn_account).result()
     progress.tell("learn", 1, 1)
     clock.lap("learn")
-    find_repeats.submit(clean, learned, stars, config.repeats, repeats.find_stars).result()
+    withdrawal = ledger.replaced(old, clean)
+    known, orphans = index.Index(old, frozenset(withdrawal.sources)), withdraw.orphans(old, withdrawal.sources)
+    like = steps.Likeness(config.repeats)
+    find_repeats.submit(clean, learned, folder, config.repeats, known, orphans, like).result()
+    withdrawal.tell(orphans, folder / "orphans.parquet")
     progress.tell("repeats", 1, 1)
     clock.lap("repeats")
     futures = [finish_shard.submit(clean, learned, stars, final, n, content_sha256) for n in range(len(shards))]
@@ -161,10 +165,10 @@ def winnow(
     if broken:
         raise ContractError("nothing was published, the tables break their contract: " + "; ".join(broken))
     clock.lap("check")
-    replaced = ledger.replaced(old, final)
     run_id = _run_id(final, config)
     _write_run(final, started, config, counts, clock.seconds)
-    commit.publish(out, final, run_id, replaced)
+    index.write(folder / "index", final, f"run_id={run_id}", config.repeats.key(), orphans)
+    commit.publish(out, final, run_id, withdrawal)
     clock.lap("publish")
     report = build_report(out)
     clock.lap("report")

@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
+
 from cleaners import chrome, learn
 from cleaners.clean import clean
-from cleaners.repeats import comparison_form
-from schemas.config import RunConfig
+from cleaners.repeats import across, comparison_form
+from schemas.config import RepeatOptions, RunConfig
 from schemas.errors import BooksError, ConfigurationError, InputError
 from schemas.records import RawInput
 from warehouse import inputs, ledger, reading, rows, staging
@@ -84,6 +87,27 @@ def _fault(error: Exception) -> InputError:
     frame = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{Path(frame.filename).name}:{frame.lineno}"
     return InputError(f"a fault in Winnow: {type(error).__name__} at {place}: {error}; please report it", "internal")
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """`warehouse.across.Likeness` as `cleaners.repeats` measures it."""
+
+    options: RepeatOptions
+
+    def keys(self, texts: pa.ChunkedArray) -> pa.Table:
+        """Postings of `texts`."""
+        return across.band_keys(texts, self.options)
+
+    def candidates(self, postings: pa.Table, batch: pa.Table) -> np.ndarray:
+        """Ordinals in `postings` that share a key with `batch`."""
+        return across.candidates(postings, batch)
+
+    def match(
+        self, known: pa.Array, known_rows: pa.Table, texts: pa.ChunkedArray, first_ordinal: int
+    ) -> tuple[pa.Table, pa.Table]:
+        """Stars of `texts`, and the new representatives."""
+        return across.match_batch(known, known_rows, texts, first_ordinal, self.options)
 
 
 _SUMS = ("inputs", "skipped", "still_rejected", "source_chars", "kept_chars")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, dataclass, field
 
 from schemas.errors import ConfigurationError
@@ -28,6 +29,11 @@ class RepeatOptions:
     seed: int = 1
     engine: str = "lsh"  # "lsh" proposes by MinHash bands, "exact" by a prefix-filter join
     across_documents: str = "mark"  # "mark" or "remove"
+
+    def key(self) -> str:
+        """What band keys are made with, as JSON: only keys made alike can be compared."""
+        names = ("threshold", "min_chars", "shingle", "permutations", "bands", "rows", "seed")
+        return json.dumps({name: getattr(self, name) for name in names})
 
 
 @dataclass(frozen=True, slots=True)

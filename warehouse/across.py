@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from schemas.config import COMPARED_KINDS, LEARN_MIN_DOCUMENTS, RepeatOptions
 from schemas.tables import TABLES
+from warehouse.index import Index
 from warehouse.staging import write_table
 
 LEARNED = pa.schema([("paragraph_id", pa.string()), ("doc_id", pa.string()), ("evidence", pa.string())])
@@ -84,38 +87,85 @@ def in_survivor_order(clean: Path, learned: Path) -> pa.Table:
     return paragraphs.take(joined["row"].take(order)).drop_columns(["paragraph_index"])
 
 
-def write_stars(
-    clean: Path,
-    learned: Path,
-    target: Path,
-    options: RepeatOptions,
-    find_stars: Callable[[pa.ChunkedArray, RepeatOptions], pa.Table],
-) -> int:
-    """Find the repeats across documents of all staged shards and write them as rows of `repeats`; returns how many.
+class Likeness(Protocol):
+    """How likeness is measured; storage does not know. `cleaners.repeats.across` with its options, see `flows.steps`."""
 
-    `find_stars` is `cleaners.repeats.find_stars`; storage does not know how likeness is measured.
+    def keys(self, texts: pa.ChunkedArray) -> pa.Table:
+        """Postings of `texts`: band, key, ordinal (the row number), sorted."""
+
+    def candidates(self, postings: pa.Table, batch: pa.Table) -> np.ndarray:
+        """Ordinals in `postings` that share a key with `batch`."""
+
+    def match(
+        self, known: pa.Array, known_rows: pa.Table, texts: pa.ChunkedArray, first_ordinal: int
+    ) -> tuple[pa.Table, pa.Table]:
+        """Stars of `texts` against `known` and within itself, and the new representatives; all by ordinal."""
+
+
+def write_stars(
+    clean: Path, learned: Path, folder: Path, options: RepeatOptions, index: Index, orphans: pa.Table, like: Likeness
+) -> int:
+    """Find the repeats of all staged shards, among themselves and of what `index` holds; returns how many.
+
+    Published paragraphs that lost their representative (`withdraw.orphans`) are compared anew, before the run's own.
+    Writes `folder`/stars.parquet and `folder`/orphans.parquet, rows of `repeats`, and the index rows of the new
+    representatives to `folder`/index, as yet without the place where they stand.
     """
-    paragraphs = in_survivor_order(clean, learned)
-    stars = find_stars(paragraphs["text"], options)
-    member, representative = paragraphs.take(stars["member"]), paragraphs.take(stars["representative"])
-    across = pc.not_equal(member["doc_id"], representative["doc_id"])
-    removed = pc.and_(pc.not_equal(stars["kind"], "template"), options.across_documents == "remove")
-    table = pa.table(
-        {
-            "paragraph_id": member["paragraph_id"],
-            "doc_id": member["doc_id"],
-            "source_id": member["source_id"],
-            "representative_paragraph_id": representative["paragraph_id"],
-            "representative_doc_id": representative["doc_id"],
-            "scope": pa.array(["corpus"] * len(stars), pa.string()),
-            "kind": stars["kind"],
-            "diff_kind": stars["diff_kind"],
-            "similarity": stars["similarity"],
-            "differing_numbers": stars["differing_numbers"],
-            "decision": pc.if_else(removed, "removed", "marked"),
-            "text": member["text"],
-        }
-    )
-    table = table.filter(across).cast(TABLES["repeats"].schema)
-    write_table(table, target)
-    return len(table)
+    fresh = in_survivor_order(clean, learned)
+    paragraphs = pa.concat_tables([orphans.select(fresh.schema.names).cast(fresh.schema), fresh])
+    stars, representatives, postings = match(paragraphs, index, like)
+    old = pc.is_in(stars["paragraph_id"], orphans["paragraph_id"].combine_chunks())
+    write_table(stars_as_repeats(stars.filter(old), False), folder / "orphans.parquet")
+    remove = options.across_documents == "remove"
+    write_table(stars_as_repeats(stars.filter(pc.invert(old)), remove), folder / "stars.parquet")
+    write_table(representatives, folder / "index" / "representatives.parquet")
+    write_table(postings, folder / "index" / "postings.parquet")
+    return len(stars)
+
+
+def match(paragraphs: pa.Table, index: Index, like: Likeness) -> tuple[pa.Table, pa.Table, pa.Table]:
+    """Stars of `paragraphs` (paragraph_id, doc_id, source_id, text, in survivor order) against the index and each other.
+
+    Returns the stars that cross documents, with the columns of member and representative by name; the new
+    representatives; and their postings.
+    """
+    first = index.next_ordinal()
+    batch = like.keys(paragraphs["text"])
+    shared = [like.candidates(pq.read_table(path, partitioning=None), batch) for path in index.files("postings")]
+    known = index.rows(np.unique(np.concatenate([*shared, np.empty(0, np.uint32)])))
+    stars, heads = like.match(index.texts(known), known.select(["ordinal", "is_head"]), paragraphs["text"], first)
+    names = ["paragraph_id", "doc_id", "source_id"]
+    ours = known.select(names)
+    everyone = pa.concat_tables([ours, paragraphs.select(names).cast(ours.schema)])
+
+    def rows_of(ordinals: pa.ChunkedArray) -> pa.Table:
+        at = ordinals.to_numpy()
+        place = np.where(at < first, np.searchsorted(known["ordinal"].to_numpy(), at), at - first + len(known))
+        return everyone.take(pa.array(place))
+
+    member, representative = rows_of(stars["member"]), rows_of(stars["representative"])
+    for name, column in (
+        *((name, member[name]) for name in names),
+        ("representative_paragraph_id", representative["paragraph_id"]),
+        ("representative_doc_id", representative["doc_id"]),
+        ("text", paragraphs["text"].take(pc.subtract(stars["member"], first))),
+    ):
+        stars = stars.append_column(name, column)
+    across = pc.not_equal(stars["doc_id"], stars["representative_doc_id"])
+    representatives = heads
+    for name in names:
+        representatives = representatives.append_column(name, rows_of(heads["ordinal"])[name])
+    ordinals = pc.add(batch["ordinal"].cast(pa.int64()), first).cast(pa.uint32())
+    postings = batch.set_column(2, batch.schema.field("ordinal"), ordinals)
+    postings = postings.filter(pc.is_in(ordinals, heads["ordinal"].combine_chunks()))
+    return stars.filter(across), representatives, postings
+
+
+def stars_as_repeats(stars: pa.Table, remove: bool) -> pa.Table:
+    """Stars of `match` as rows of `repeats`. With `remove`, all but templates are decided to go."""
+    scope = pa.array(["corpus"] * len(stars), pa.string())
+    goes = pc.and_(pc.not_equal(stars["kind"], "template"), remove)
+    decision = pc.if_else(goes, "removed", "marked")
+    table = stars.append_column("scope", scope).append_column("decision", decision)
+    schema = TABLES["repeats"].schema
+    return table.select(schema.names).cast(schema)

@@ -3,6 +3,7 @@
     OUT/sources, OUT/documents, ...     symbolic links to .winnow/current/<table>, made once
     OUT/.winnow/current                 symbolic link to versions/000007
     OUT/.winnow/versions/000007/        <table>/run_id=<id>/part-NNNNN.parquet
+    OUT/.winnow/versions/000007/index/  the index of representatives, for later runs
     OUT/.winnow/staging/                a run in progress
     OUT/.winnow/lock                    held by the run in progress
 
@@ -19,17 +20,22 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from schemas.errors import ConfigurationError
 from schemas.tables import TABLES
+from warehouse import index
 from warehouse.inputs import WAREHOUSE_HOME as HOME
 from warehouse.staging import write_table
+
+if TYPE_CHECKING:
+    from warehouse.withdraw import Withdrawal
+
+# What a version holds besides the public tables; see `index`.
+INDEX = ("index/postings", "index/representatives")
 
 
 @contextmanager
@@ -85,33 +91,26 @@ def files_of(version: Path | None, table: str) -> list[Path]:
     return sorted((version / table).glob("*/*.parquet")) if version else []
 
 
-@dataclass(frozen=True, slots=True)
-class Replaced:
-    """Published rows that a run takes the place of: all rows of these sources, the rejections under these names."""
+def publish(out: Path, final: Path | None, run_id: str | None, withdrawal: Withdrawal) -> Path:
+    """Make the tables under `final` visible as run `run_id`, and the older rows as `withdrawal` says.
 
-    source_ids: set[str]
-    rejected_uris: set[str]
-
-
-def publish(out: Path, final: Path, run_id: str, replaced: Replaced) -> Path:
-    """Make the tables under `final` visible as run `run_id`, without the rows in `replaced`.
-
-    Returns the folder of the new version. Until the last rename nothing a reader sees changes.
+    Without `final` only older rows change. Returns the folder of the new version. Until the last rename nothing a
+    reader sees changes.
     """
     home = out / HOME
     old = current_version(out)
     new = home / "versions" / f"{_number(old) + 1:06d}"
-    for table in TABLES:
-        for path in files_of(old, table):
-            target = new / table / path.parent.name / path.name
-            if table == "rejects":
-                _carry(path, target, "source_uri", replaced.rejected_uris)
-            else:
-                _carry(path, target, "source_id", replaced.source_ids)
-        folder = new / table / f"run_id={run_id}"
-        folder.mkdir(parents=True, exist_ok=True)
-        for path in sorted((final / table).glob("*.parquet")):
-            os.rename(path, folder / path.name)
+    _carry(old, new, withdrawal)
+    for table in (*TABLES, *INDEX):
+        (new / table).mkdir(parents=True, exist_ok=True)
+        if final is not None:
+            folder = new / table / f"run_id={run_id}"
+            folder.mkdir(exist_ok=True)
+            for path in sorted((final / table).glob("*.parquet")):
+                os.rename(path, folder / path.name)
+    if withdrawal:
+        for path in files_of(new, "index/representatives"):
+            index.place(path, new, {folder.name for folder in (new / "paragraphs").iterdir()})
     _sync(new)
     for table in TABLES:
         link = out / table
@@ -128,16 +127,24 @@ def publish(out: Path, final: Path, run_id: str, replaced: Replaced) -> Path:
     return new
 
 
-def _carry(path: Path, target: Path, column: str, gone: set[str]) -> None:
-    """Carry a file into the new version: as it is, or without the rows whose `column` is in `gone`."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if gone and column in pq.read_schema(path).names:
-        table = pq.ParquetFile(path).read()
-        keep = pc.invert(pc.is_in(table[column], pa.array(sorted(gone))))
-        if not pc.all(keep).as_py():
-            write_table(table.filter(keep), target)
-            return
-    os.link(path, target)
+def _carry(old: Path | None, new: Path, withdrawal: Withdrawal) -> None:
+    """Carry the files of a version into the new one: as they are, or with the rows that change."""
+    repeats: dict[str, list[dict]] = {}
+    if withdrawal:
+        for path in files_of(old, "repeats"):
+            told = withdrawal.apply("repeats", pq.ParquetFile(path).read(), [])
+            repeats.setdefault(path.parent.name, []).extend(told.to_pylist())
+    for name in (*TABLES, *INDEX):
+        for path in files_of(old, name):
+            target = new / name / path.parent.name / path.name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if withdrawal:
+                table = pq.ParquetFile(path).read()
+                changed = withdrawal.apply(name, table, repeats.get(path.parent.name, []))
+                if not changed.equals(table):
+                    write_table(changed, target)
+                    continue
+            os.link(path, target)
 
 
 def _sync(folder: Path) -> None:

@@ -11,11 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from schemas.config import REPRINT_SHARE
 from schemas.ids import make_id
 from schemas.records import PARAGRAPH_BREAK
 from schemas.tables import TABLES
 from warehouse.staging import SHARD_TABLES, part_name, write_table
+from warehouse.withdraw import fill_reprints
 
 LEARNED_RULE = "learned.account-tail@1"
 ACROSS_RULE = "repeats.across-documents@1"
@@ -99,9 +99,6 @@ def _documents(
     documents = tables["documents"]
     if not copies and not len(taken):
         return documents
-    held: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for row in copies.values():
-        held[row["doc_id"]][row["representative_doc_id"]] += len(row["text"])
     touched = set(taken["doc_id"].to_pylist())
     left: dict[str, list[str]] = defaultdict(list)
     kept = tables["paragraphs"].filter(pc.is_in(tables["paragraphs"]["doc_id"], pa.array(sorted(touched), pa.string())))
@@ -109,13 +106,9 @@ def _documents(
         left[doc].append(text)
     shares = _kept_shares(tables["sources"], taken)
     rows = documents.to_pylist()
+    fill_reprints(rows, list(copies.values()))
     for row in rows:
         doc = row["doc_id"]
-        if doc in held and row["char_count"]:
-            best = min(held[doc], key=lambda other: (-held[doc][other], other))
-            row["repeat_share"] = min(1.0, held[doc][best] / row["char_count"])
-            if row["repeat_share"] >= REPRINT_SHARE:
-                row["repeat_of_doc_id"] = best
         if doc in touched:
             row["text"] = PARAGRAPH_BREAK.join(left[doc])
             row["char_count"] = len(row["text"])

@@ -9,8 +9,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from warehouse.commit import Replaced, files_of
+from warehouse.commit import files_of
 from warehouse.rows import source_id
+from warehouse.withdraw import Withdrawal, documents_of
 
 
 def write_known(version: Path | None, folder: Path) -> None:
@@ -48,16 +49,16 @@ def _holds(ids: np.ndarray, sid: str) -> bool:
     return at < len(ids) and ids[at] == sid.encode()
 
 
-def replaced(version: Path | None, final: Path) -> Replaced:
-    """Which published rows the staged tables under `final` take the place of.
+def replaced(version: Path | None, clean: Path) -> Withdrawal:
+    """Which published rows the staged tables under `clean` take the place of.
 
     An input that changed replaces the rows of its old bytes, and any older rejection under its name. One that could not
     be read at all only replaces its rejection: what it held last may still be true.
     """
     if version is None:
-        return Replaced(set(), set())
-    sources = pq.read_table(final / "sources", columns=["source_uri"], partitioning=None)["source_uri"]
-    rejects = pq.read_table(final / "rejects", columns=["source_uri", "source_sha256"], partitioning=None)
+        return Withdrawal()
+    sources = pq.read_table(clean / "sources", columns=["source_uri"], partitioning=None)["source_uri"]
+    rejects = pq.read_table(clean / "rejects", columns=["source_uri", "source_sha256"], partitioning=None)
     uris = pa.chunked_array([*sources.chunks, *rejects["source_uri"].chunks], pa.string())
     changed = pa.chunked_array(
         [*sources.chunks, *rejects.filter(rejects["source_sha256"].is_valid())["source_uri"].chunks], pa.string()
@@ -66,4 +67,4 @@ def replaced(version: Path | None, final: Path) -> Replaced:
     for file in files_of(version, "sources"):
         table = pq.read_table(file, columns=["source_id", "source_uri"], partitioning=None)
         old.update(table.filter(pc.is_in(table["source_uri"], changed.combine_chunks()))["source_id"].to_pylist())
-    return Replaced(old, set(uris.to_pylist()))
+    return Withdrawal(old, set(uris.to_pylist()), docs=documents_of(version, old))

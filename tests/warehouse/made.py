@@ -8,12 +8,13 @@ from pathlib import Path
 
 from schemas.ids import make_id
 from schemas.tables import TABLES
-from warehouse.commit import Replaced, current_version, publish, writing
+from warehouse.commit import current_version, publish, writing
 from warehouse.ledger import replaced
 from warehouse.rows import source_id
 from warehouse.staging import part_name, write_table
+from warehouse.withdraw import Withdrawal
 
-NOBODY = Replaced(set(), set())
+NOBODY = Withdrawal()
 NOW = datetime(2025, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 

@@ -1,0 +1,156 @@
+"""The index of representatives: what a new batch must be compared with, without reading what is published again.
+
+Two hidden tables stand beside the public ones in a version, partitioned like them:
+
+    index/postings          band, key, ordinal: under every band key the representatives that have it, sorted
+    index/representatives   ordinal, is_head, paragraph_id, doc_id, source_id; run, part, row: where it stands
+
+Ordinals count representatives in the order in which they were published. The texts stay in `paragraphs`; run, part and
+row say where, so that only the row groups of candidates are read.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from schemas.errors import ConfigurationError
+from warehouse.staging import write_table
+
+# The options the keys were made with stand in the files: keys made otherwise cannot be compared.
+OPTIONS_KEY = b"winnow.repeat_options"
+
+
+@dataclass(slots=True)
+class Index:
+    """The index of a version, without the representatives of the sources in `without`."""
+
+    version: Path | None
+    without: frozenset[str] = frozenset()
+
+    def files(self, table: str) -> list[Path]:
+        """Files of an index table, oldest run last known first by name."""
+        return sorted((self.version / "index" / table).glob("*/*.parquet")) if self.version else []
+
+    def check(self, options: str) -> None:
+        """Raise ConfigurationError unless the index was made with these options (as JSON)."""
+        for path in self.files("postings")[:1]:
+            made = (pq.read_schema(path).metadata or {}).get(OPTIONS_KEY, b"").decode()
+            if made != options:
+                raise ConfigurationError(
+                    f"the warehouse compares repeats with {made}, this run with {options}: use the same or another --out"
+                )
+
+    def next_ordinal(self) -> int:
+        """The ordinal above all in the index."""
+        top = 0
+        for path in self.files("representatives"):
+            ordinals = pq.read_table(path, columns=["ordinal"], partitioning=None)["ordinal"]
+            top = max(top, 1 + (pc.max(ordinals).as_py() if len(ordinals) else -1))
+        return top
+
+    def rows(self, ordinals: np.ndarray) -> pa.Table:
+        """The representatives with these ordinals, ascending."""
+        wanted = pa.array(ordinals, pa.uint32())
+        found = []
+        for path in self.files("representatives"):
+            table = pq.read_table(path, partitioning=None)
+            table = table.filter(pc.is_in(table["ordinal"], wanted))
+            found.append(
+                table.filter(pc.invert(pc.is_in(table["source_id"], pa.array(sorted(self.without), pa.string()))))
+            )
+        return pa.concat_tables(found).sort_by("ordinal") if found else REPRESENTATIVES.empty_table()
+
+    def texts(self, rows: pa.Table) -> pa.Array:
+        """Texts of the paragraphs of `rows`, in their order."""
+        places: dict[Path, list[tuple[int, int]]] = defaultdict(list)
+        for at, (run, part, row) in enumerate(
+            zip(rows["run"].to_pylist(), rows["part"].to_pylist(), rows["row"].to_pylist(), strict=True)
+        ):
+            places[self.version / "paragraphs" / run / part].append((row, at))
+        texts: list[str | None] = [None] * len(rows)
+        ids = rows["paragraph_id"].to_pylist()
+        for path, wanted in places.items():
+            for at, text in _texts_of(path, wanted, ids):
+                texts[at] = text
+        return pa.array(texts, pa.large_string())
+
+
+REPRESENTATIVES = pa.schema(
+    [
+        ("ordinal", pa.uint32()),
+        ("is_head", pa.bool_()),
+        ("paragraph_id", pa.string()),
+        ("doc_id", pa.string()),
+        ("source_id", pa.string()),
+        ("run", pa.string()),
+        ("part", pa.string()),
+        ("row", pa.int64()),
+    ]
+)
+
+
+def _texts_of(path: Path, wanted: list[tuple[int, int]], ids: list[str]) -> list[tuple[int, str]]:
+    """(position, text) of the wanted (row, position) of a file, from the row groups that hold them."""
+    found = []
+    with pq.ParquetFile(path) as file:
+        starts = np.cumsum([0, *(file.metadata.row_group(i).num_rows for i in range(file.num_row_groups))])
+        by_group: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for row, at in wanted:
+            by_group[int(np.searchsorted(starts, row, side="right")) - 1].append((row, at))
+        for group, rows in by_group.items():
+            table = file.read_row_group(group, columns=["paragraph_id", "text"])
+            for row, at in rows:
+                place = row - int(starts[group])
+                if table["paragraph_id"][place].as_py() != ids[at]:
+                    raise ConfigurationError(f"{path}: row {row} is not paragraph {ids[at]}; rebuild the index")
+                found.append((at, table["text"][place].as_py()))
+    return found
+
+
+def write(staged: Path, final: Path, run: str, options: str, orphans: pa.Table) -> None:
+    """Write the index rows of a run to `final`/index: those staged, with the place each representative came to stand at.
+
+    `run` is the folder the run's files go to; representatives among the `orphans` stand in the runs they came with.
+    """
+    metadata = {OPTIONS_KEY: options.encode()}
+    rows = pq.read_table(staged / "representatives.parquet")
+    older = pc.index_in(rows["paragraph_id"].combine_chunks(), orphans["paragraph_id"].combine_chunks())
+    runs = pc.coalesce(orphans["run"].combine_chunks().take(older), pa.scalar(run))
+    rows = rows.append_column("run", runs)
+    parts, numbers = _where(final / "paragraphs", rows["paragraph_id"])
+    rows = rows.append_column("part", parts).append_column("row", numbers).select(REPRESENTATIVES.names)
+    postings = pq.read_table(staged / "postings.parquet")
+    for name, table in (("representatives", rows.cast(REPRESENTATIVES)), ("postings", postings)):
+        write_table(table.replace_schema_metadata(metadata), final / "index" / name / "part-00000.parquet")
+
+
+def place(path: Path, version: Path, runs: set[str]) -> None:
+    """Find anew where the representatives of a file stand whose paragraphs are in one of `runs` or not known yet."""
+    table = pq.ParquetFile(path).read()
+    for run in sorted(set(table["run"].to_pylist()) & runs):
+        mine = pc.equal(table["run"], run)
+        parts, rows = _where(version / "paragraphs" / run, table["paragraph_id"])
+        for name, found in (("part", parts), ("row", rows)):
+            at = table.schema.get_field_index(name)
+            table = table.set_column(at, table.schema.field(at), pc.if_else(mine, found, table[name]))
+    path.unlink()  # it may be a link to the older version's file
+    write_table(table, path)
+
+
+def _where(paragraphs: Path, ids: pa.ChunkedArray) -> tuple[pa.Array, pa.Array]:
+    """Name of the file and row number of each paragraph."""
+    parts = pa.nulls(len(ids), pa.string())
+    rows = pa.nulls(len(ids), pa.int64())
+    for path in sorted(paragraphs.glob("*.parquet")):
+        there = pq.read_table(path, columns=["paragraph_id"], partitioning=None)["paragraph_id"].combine_chunks()
+        at = pc.index_in(ids.combine_chunks(), there)
+        parts = pc.if_else(at.is_valid(), path.name, parts)
+        rows = pc.coalesce(rows, at.cast(pa.int64()))
+    return parts, rows
