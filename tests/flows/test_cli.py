@@ -92,7 +92,6 @@ def test_rules(winnow):
         ["explain", "x", "--out", "{tmp}/nothing"],
         ["tables", "describe", "nonsense"],
         ["run", "{tmp}/absent.md", "--out", "{tmp}/out"],
-        ["run", "{tmp}/a.md", "--out", "{tmp}/a.md"],
         ["run", "{tmp}/a.md", "--out", "{tmp}/out", "--across-documents", "maybe"],
         ["run", "{tmp}/a.md", "--out", "{tmp}/out", "--threshold", "1.2"],
         ["run", "{tmp}/a.md", "--out", "{tmp}/out", "--max-bytes", "0"],
