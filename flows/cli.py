@@ -74,15 +74,22 @@ def report(out: Out) -> None:
 
 @app.command()
 def explain(
-    doc: Annotated[str, typer.Argument(help="doc_id, source_id, or the end of a source_uri.")], out: Out
+    doc: Annotated[str, typer.Argument(help="doc_id, source_id, or the end of a source_uri.")],
+    out: Out,
+    html: Annotated[bool, typer.Option("--html", help="Print a self-contained page instead.")] = False,
 ) -> None:
     """Show a document with each removed span coloured and its rule beside it."""
+    _require_tables(out)
+    if html:
+        from warehouse.report.document import explain_html
+
+        typer.echo(explain_html(out, doc))
+        return
     from rich.console import Console
 
     from warehouse.explain import explain as look_up
     from warehouse.explain import render_terminal
 
-    _require_tables(out)
     render_terminal(look_up(out, doc), Console())
 
 

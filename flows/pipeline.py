@@ -22,6 +22,7 @@ os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
 
 import pyarrow.parquet as pq
 from prefect import flow, task
+from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
 from prefect.futures import as_completed
 from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
 
@@ -33,6 +34,7 @@ from schemas.ids import make_id
 from schemas.tables import CONTRACT_VERSION, TABLES
 from warehouse import across, checks, commit, finish, index, inputs, ledger, staging, withdraw
 from warehouse.report import build_report
+from warehouse.report.summary import summary
 
 
 @dataclass(slots=True)
@@ -159,6 +161,7 @@ def winnow(
     futures = [finish_shard.submit(clean, learned, stars, final, n, content_sha256) for n in range(len(shards))]
     finished = _collect("finish", futures)
     counts.update({table: sum(rows[table] for rows in finished) - counts[table] for table in staging.SHARD_TABLES})
+    counts["kept_chars"] -= sum(rows["taken_chars"] for rows in finished)
     clock.lap("finish")
 
     broken = checks.broken_promises(checks.connect(checks.staged_views(final)))
@@ -171,9 +174,19 @@ def winnow(
     commit.publish(out, final, run_id, withdrawal)
     clock.lap("publish")
     report = build_report(out)
+    _show_in_prefect(out, report)
     clock.lap("report")
     progress.tell("report", 1, 1)
     return RunSummary(run_id, str(out), str(report), dict(counts), aside, clock.seconds)
+
+
+def _show_in_prefect(out: Path, report: Path) -> None:
+    """The run as Prefect artifacts, under keys that stay the same from run to run."""
+    told = summary(out)
+    create_markdown_artifact(told["markdown"], key="winnow-summary", description="What the tables hold")
+    create_table_artifact(told["rules"], key="winnow-rules", description="Rules by characters removed")
+    create_table_artifact(told["clusters"], key="winnow-repeats", description="Repeats by characters")
+    create_link_artifact(report.resolve().as_uri(), link_text="report", key="winnow-report")
 
 
 def _collect(step: str, futures: list) -> list:

@@ -33,7 +33,8 @@ class Claim:
 def finish_shard(
     clean: Path, learned: Path, stars: Path, final: Path, shard: int, content_sha256: Callable[[list[str]], str]
 ) -> dict[str, int]:
-    """Write the final tables of a shard and return the number of rows per table.
+    """Write the final tables of a shard; return the rows per table and, as `taken_chars`, the visible characters that
+    went here.
 
     `learned` and `stars` are the findings of `across` over all shards. `content_sha256` of the paragraphs of a document
     is its column of that name.
@@ -57,7 +58,9 @@ def finish_shard(
     tables["repeats"] = pa.concat_tables([tables["repeats"], repeats])
     for table, data in tables.items():
         write_table(data.cast(TABLES[table].schema), final / table / name)
-    return {table: len(data) for table, data in tables.items()}
+    return {table: len(data) for table, data in tables.items()} | {
+        "taken_chars": _taken_chars(tables["sources"], taken)
+    }
 
 
 def _copy_claim(row: dict) -> Claim:
@@ -118,14 +121,23 @@ def _documents(
     return pa.Table.from_pylist(rows, schema=documents.schema)
 
 
+def _taken_chars(sources: pa.Table, taken: pa.Table) -> int:
+    return sum(_gone(_texts(sources, taken), taken).values())
+
+
 def _kept_shares(sources: pa.Table, taken: pa.Table) -> dict[str, float]:
     """Per source the share of its visible characters that stands in `taken`."""
     texts = _texts(sources, taken)
+    return {source: chars / _visible(texts[source]) for source, chars in _gone(texts, taken).items()}
+
+
+def _gone(texts: dict[str, str], taken: pa.Table) -> dict[str, int]:
+    """Per source its visible characters that stand in `taken`."""
     gone: dict[str, int] = defaultdict(int)
     for row in taken.select(["source_id", "spans"]).to_pylist():
         text = texts[row["source_id"]]
         gone[row["source_id"]] += sum(_visible(text[span["start"] : span["end"]]) for span in row["spans"])
-    return {source: chars / _visible(texts[source]) for source, chars in gone.items()}
+    return gone
 
 
 def _visible(text: str) -> int:

@@ -43,5 +43,23 @@ SOURCES = Table(
             "char_count is the length of source_text",
             "select count(*) from sources where char_count <> length(source_text)",
         ),
+        Check(
+            # kept and removed spans in the order of the text: each begins where the one before it ends
+            "the books close: kept and removed spans partition source_text",
+            """
+            with spans as (
+                select source_id, start, "end" from removals
+                union all
+                select source_id, span.start, span."end" from (select source_id, unnest(spans) as span from paragraphs)
+            ), ordered as (
+                select *, lag("end", 1, 0) over (partition by source_id order by start, "end") as before from spans
+            ), closed as (
+                select source_id, max("end") as last, count(*) filter (where start <> before) as breaks
+                from ordered group by source_id
+            )
+            select count(*) from sources left join closed using (source_id)
+            where char_count > 0 and (breaks <> 0 or last <> char_count or last is null)
+            """,
+        ),
     ),
 )

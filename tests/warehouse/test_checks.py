@@ -62,6 +62,10 @@ def changed(part: dict, table: str, **values) -> dict:
         ([changed(A, "documents", char_count=99)], "documents: char_count is the length of text"),
         ([changed(A, "documents", kept_share=1.5)], "documents: kept_share is a share"),
         ([changed(A, "sources", char_count=1)], "sources: char_count is the length of source_text"),
+        ([changed(A, "removals", start=1, text="单\n")], "sources: the books close"),  # a gap at the beginning
+        ([changed(A, "removals", end=2, text="菜单")], "sources: the books close"),  # a gap between two spans
+        ([changed(A, "removals", end=4, text="菜单\n第")], "sources: the books close"),  # an overlap
+        ([changed(A, "paragraphs", spans=[{"start": 3, "end": 5}])], "sources: the books close"),  # a gap at the end
         ([changed(A, "paragraphs", doc_id="nobody")], "paragraphs: every paragraph has a document"),
         ([changed(A, "paragraphs", text="")], "paragraphs: no paragraph is empty"),
         ([changed(A, "removals", source_id="nobody")], "removals: every removal has a source"),
