@@ -93,6 +93,26 @@ def explain(
     render_terminal(look_up(out, doc), Console())
 
 
+@app.command()
+def forget(
+    source: Annotated[str, typer.Argument(help="source_id, source_uri or its end.")], out: Out, as_json: Json = False
+) -> None:
+    """Take a source out of every table and the index, and print a receipt."""
+    from flows.forget import forget as take_out
+
+    _require_tables(out)
+    receipt = take_out(out, source)
+    if as_json:
+        typer.echo(json.dumps(receipt.as_dict(), ensure_ascii=False))
+        return
+    gone = ", ".join(f"{count} {table}" for table, count in receipt.rows.items() if count)
+    typer.echo(f"forgotten: {receipt.source_uri} ({receipt.source_id})")
+    typer.echo(f"rows gone: {gone}")
+    typer.echo(
+        f"paragraphs that repeated it: {receipt.joined} repeat another now, {receipt.promoted} stand for themselves"
+    )
+
+
 @rules_app.command("list")
 def rules_list(as_json: Json = False) -> None:
     """Every rule of every pack: id, reason, where it applies."""

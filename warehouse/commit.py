@@ -91,11 +91,10 @@ def files_of(version: Path | None, table: str) -> list[Path]:
     return sorted((version / table).glob("*/*.parquet")) if version else []
 
 
-def publish(out: Path, final: Path | None, run_id: str | None, withdrawal: Withdrawal) -> Path:
+def publish(out: Path, final: Path, run_id: str, withdrawal: Withdrawal) -> Path:
     """Make the tables under `final` visible as run `run_id`, and the older rows as `withdrawal` says.
 
-    Without `final` only older rows change. Returns the folder of the new version. Until the last rename nothing a
-    reader sees changes.
+    Returns the folder of the new version. Until the last rename nothing a reader sees changes.
     """
     home = out / HOME
     old = current_version(out)
@@ -103,11 +102,10 @@ def publish(out: Path, final: Path | None, run_id: str | None, withdrawal: Withd
     _carry(old, new, withdrawal)
     for table in (*TABLES, *INDEX):
         (new / table).mkdir(parents=True, exist_ok=True)
-        if final is not None:
+        for path in sorted((final / table).glob("*.parquet")):
             folder = new / table / f"run_id={run_id}"
             folder.mkdir(exist_ok=True)
-            for path in sorted((final / table).glob("*.parquet")):
-                os.rename(path, folder / path.name)
+            os.rename(path, folder / path.name)
     if withdrawal:
         for path in files_of(new, "index/representatives"):
             index.place(path, new, {folder.name for folder in (new / "paragraphs").iterdir()})

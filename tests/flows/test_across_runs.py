@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyarrow.parquet as pq
+import pytest
+
+from flows.forget import forget
+from schemas.config import RepeatOptions
+from schemas.errors import ConfigurationError
 from tests.conftest import Clean, Warehouse
 
 SHARED = [
@@ -75,12 +81,31 @@ def test_when_a_representative_changes_its_repeats_find_another(clean: Clean, tm
 
 
 def test_a_warehouse_made_with_another_threshold_is_refused(clean: Clean, tmp_path: Path) -> None:
-    import pytest
-
-    from schemas.config import RepeatOptions
-    from schemas.errors import ConfigurationError
 
     clean(tmp_path / "out", write(tmp_path / "in", "甲", 1))
     write(tmp_path / "in", "乙", 2)
     with pytest.raises(ConfigurationError, match="another --out"):
         clean(tmp_path / "out", tmp_path / "in", repeats=RepeatOptions(threshold=0.7))
+
+
+def test_a_forgotten_source_is_gone_from_every_table_and_what_repeated_it_stands(clean: Clean, tmp_path: Path) -> None:
+    folder, out = tmp_path / "in", tmp_path / "out"
+    write(folder, "甲", 1, SHARED[0], SHARED[1])
+    write(folder, "乙", 2, SHARED[0])
+    write(folder, "丙", 3, SHARED[0])
+    before = clean(out, folder)
+    gone = before.source("甲.md")["source_id"]
+    tables = ("sources", "documents", "paragraphs", "removals")
+    had = {table: len(before.rows(table)) for table in tables}
+    receipt = forget(out, "甲.md")
+    after = Warehouse(out)
+    assert receipt.source_id == gone
+    assert (receipt.joined, receipt.promoted) == (1, 1)
+    assert {table: had[table] - len(after.rows(table)) for table in tables} == {t: receipt.rows[t] for t in tables}
+    assert stars(after) == {("丙", "乙", SHARED[0], "exact", 1.0)}
+    for path in out.rglob("*.parquet"):  # hidden files and older versions too
+        told = str(pq.ParquetFile(path).read().to_pylist())
+        assert gone not in told and OWN["甲"] not in told
+    write(folder, "丁", 4, SHARED[0])
+    (folder / "甲.md").unlink()
+    assert ("丁", "乙", SHARED[0], "exact", 1.0) in stars(clean(out, folder))
