@@ -17,6 +17,9 @@ from cleaners.sniff import HTML, sniff
 from schemas.config import RunConfig
 from schemas.records import PARAGRAPH_BREAK, Article, CleanSource, RawInput, Removal
 
+# What a page with several articles is, when no pack recognized it by its furniture.
+NEWSPAPER = "newspaper"
+
 
 def clean(raw: RawInput, packs: chrome.Packs, config: RunConfig) -> CleanSource:
     """Clean one input.
@@ -35,6 +38,8 @@ def clean(raw: RawInput, packs: chrome.Packs, config: RunConfig) -> CleanSource:
     chrome.strip(segmented, packs, books)
     known = metadata.read(raw, segmented, packs, books)
     found = articles.split(segmented, known, books)
+    if len(found) > 1 and segmented.platform is None:
+        segmented.platform = NEWSPAPER
     paragraphs = assemble(segmented, found, books)
     inner = copies.take_out(segmented, paragraphs, books, config.repeats)
     close(segmented, paragraphs, books, raw.source_uri)
