@@ -26,6 +26,7 @@ $(VENV)/.run: requirements/run.txt pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m cleaners.repeats  # compile ahead, once
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
