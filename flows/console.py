@@ -35,6 +35,8 @@ def summary_table(summary: RunSummary) -> None:
     """What came in, what went out, where it stands."""
     c = summary.counts
     console = Console()
+    for note in summary.notes:
+        console.print(f"note: {note}", markup=False, soft_wrap=True)
     if summary.run_id is None:
         console.print(
             f"Nothing new: {c['inputs']} inputs, {c['skipped']} cleaned and {c['still_rejected']} rejected before."

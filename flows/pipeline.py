@@ -47,6 +47,7 @@ class RunSummary:
     counts: dict[str, int]
     left_aside: list[str]
     timings: dict[str, float] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def exit_code(self) -> int:
@@ -145,8 +146,9 @@ def winnow(
     futures = [clean_shard.submit(shard, n, clean, folder, config) for n, shard in enumerate(shards)]
     counts = steps.total(_collect("clean", futures))
     clock.lap("clean")
+    notes = _notes(old, config) if counts["skipped"] else []
     if not counts["sources"] and not counts["rejects"]:
-        return RunSummary(None, str(out), None, dict(counts), aside, clock.seconds)
+        return RunSummary(None, str(out), None, dict(counts), aside, clock.seconds, notes)
 
     learn_chrome.submit(clean, learned, steps.learn_account).result()
     progress.tell("learn", 1, 1)
@@ -177,7 +179,7 @@ def winnow(
     _show_in_prefect(out, report)
     clock.lap("report")
     progress.tell("report", 1, 1)
-    return RunSummary(run_id, str(out), str(report), dict(counts), aside, clock.seconds)
+    return RunSummary(run_id, str(out), str(report), dict(counts), aside, clock.seconds, notes)
 
 
 def _show_in_prefect(out: Path, report: Path) -> None:
@@ -204,6 +206,19 @@ def _versions(config: RunConfig) -> dict[str, str]:
         "rules": " ".join(f"{name}@{number}" for name, number in sorted(packs.items())),
         "configuration": json.dumps(config.as_dict(), sort_keys=True),
     }
+
+
+def _notes(version: Path, config: RunConfig) -> list[str]:
+    """What a user should know of inputs that were skipped: they were cleaned otherwise than this run would."""
+    now = _versions(config)
+    differs: set[str] = set()
+    for path in commit.files_of(version, "runs"):
+        for row in pq.read_table(path, partitioning=None).to_pylist():
+            then = {"code": row["code_version"], "rules": " ".join(row["rules"]), "configuration": row["configuration"]}
+            differs.update(name for name in now if then[name] != now[name])
+    if not differs:
+        return []
+    return [f"inputs done before were cleaned with other {' and '.join(sorted(differs))}: a new --out cleans them anew"]
 
 
 def _run_id(final: Path, config: RunConfig) -> str:

@@ -49,6 +49,14 @@ def test_the_same_run_twice_adds_nothing(clean, folder, tmp_path):
     assert os.readlink(tmp_path / "out/.winnow/current") == version and len(again.rows("runs")) == 1
 
 
+def test_inputs_that_were_cleaned_otherwise_are_pointed_out(clean, folder, tmp_path):
+    clean(tmp_path / "out", folder)
+    again = clean(tmp_path / "out", folder, max_input_bytes=99_999)
+    assert again.summary.run_id is None
+    assert any("other configuration" in note for note in again.summary.notes)
+    assert clean(tmp_path / "out", folder).summary.notes == []
+
+
 def test_two_fresh_runs_give_the_same_bytes(clean, seeds, tmp_path):
     again = clean(tmp_path / "env=test/[2] out's", SEEDS)
     assert again.summary.run_id == seeds.summary.run_id
