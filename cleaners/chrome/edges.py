@@ -38,7 +38,7 @@ def mark(page: Page, hosts: list[str]) -> None:
     _lists(page)
     _link_lists(page, hosts)
     _between(page)
-    _close(page, range(len(page)))
+    _close(page, range(len(page)), title=_title(page))
     _close(page, range(len(page) - 1, -1, -1))
     _headings(page)
 
@@ -121,16 +121,25 @@ def _is_aside(page: Page, i: int) -> bool:
     return page.marks[i] is not None or (short and _goes_along(page, i))
 
 
-def _close(page: Page, order: range) -> None:
+def _title(page: Page) -> int | None:
+    """The line that may be the document's title: the first one without a mark, if none is typeset as the title."""
+    if page.blocks[0].level == 1:
+        return None
+    return next((i for i in range(len(page)) if page.marks[i] is None), None)
+
+
+def _close(page: Page, order: range, title: int | None = None) -> None:
     """Walk from one edge inwards: short lines between marked ones are marked, up to the first line that is body.
 
-    At the end, short lines after the last mark go too: an address, a slogan, a name.
+    At the end, short lines after the last mark go too: an address, a slogan, a name. The title stays.
     """
     gap: list[int] = []
     seen: int | None = None
     at_end = order.step < 0
     for i in order:
         found = page.marks[i]
+        if i == title:
+            continue
         if found is None:
             if page.is_heading(i) and not all(page.is_heading(k) for k in gap):
                 return  # a heading of the article, with its text
@@ -167,12 +176,18 @@ def _goes_along(page: Page, i: int) -> bool:
 def _headings(page: Page) -> None:
     """A heading under which everything is chrome is chrome. From the end, so that outer headings follow inner ones."""
     for i in range(len(page) - 2, -1, -1):
-        if page.marks[i] is not None or page.marks[i + 1] is None:
+        if page.marks[i] is not None or page.marks[i + 1] is None or _names_source(page.blocks[i].match):
             continue
         end = _section_end(page, i)
         if end > i + 1 and all(page.marks[k] is not None for k in range(i + 1, end)):
             where = f"lines {page.lines[i + 1]}-{page.lines[end - 1]}"
             page.mark(i, page.marks[i + 1].reason, "chrome.heading@1", f"heads nothing but chrome, {where}")
+
+
+def _names_source(form: str) -> bool:
+    """A source with its label in one line: no heading, however it is typeset."""
+    label, colon, value = form.partition(":")
+    return bool(colon and value) and ARTICLE_PART.match(label) is not None
 
 
 def _section_end(page: Page, i: int) -> int:

@@ -97,9 +97,12 @@ def _end(page: Page, i: int, rule: SectionRule) -> int:
 def _links(page: Page, i: int, rule: SectionRule) -> int:
     """Entries: lines with a link; and where the section has none, or stands at the end, lines like titles."""
     count, k = len(page), i + 1
+    others = {at for at, rules in page.openers or () if any(other.runs == "all" for other in rules)}
     linked = any(page.blocks[n].link_chars for n in range(i + 1, min(count, i + 4)))
     while k < count:
         block = page.blocks[k]
+        if k in others:
+            break
         if page.marks[k] is None:
             if block.kind in ("code", "table") or (not block.link_chars and ARTICLE_PART.match(block.match)):
                 break
