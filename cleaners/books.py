@@ -6,7 +6,7 @@ its span. What nobody claims is kept if a paragraph takes it, and white space ot
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
+from bisect import bisect_right
 
 from schemas.errors import BooksError
 from schemas.records import Removal
@@ -17,7 +17,8 @@ class Books:
 
     def __init__(self, length: int):
         self.length = length
-        self._claims: list[tuple[int, int, Removal]] = []
+        self._starts: list[int] = []  # of the claims, beside them: what is searched most
+        self._claims: list[Removal] = []
 
     def remove(self, start: int, end: int, reason: str, rule: str, evidence: str = "") -> bool:
         """Claim what is still free in [start, end). True if anything was. Raises BooksError outside the text."""
@@ -25,32 +26,37 @@ class Books:
             raise BooksError(f"rule {rule} claims [{start}, {end}) of a text of {self.length} characters")
         free = self.free(start, end)
         for a, b in free:
-            insort(self._claims, (a, b, Removal(a, b, reason, rule, evidence)), key=lambda c: c[0])
+            at = bisect_right(self._starts, a)
+            self._starts.insert(at, a)
+            self._claims.insert(at, Removal(a, b, reason, rule, evidence))
         return bool(free)
 
     def free(self, start: int, end: int) -> list[tuple[int, int]]:
         """The parts of [start, end) that nobody claimed, in order."""
         parts, at = [], start
-        i = max(0, bisect_right(self._claims, start, key=lambda c: c[0]) - 1)
-        while i < len(self._claims) and self._claims[i][0] < end:
-            a, b, _ = self._claims[i]
-            if b > at:
-                if a > at:
-                    parts.append((at, min(a, end)))
-                at = max(at, b)
-            i += 1
+        for i in range(max(0, bisect_right(self._starts, start) - 1), len(self._claims)):
+            claim = self._claims[i]
+            if claim.start >= end:
+                break
+            if claim.end > at:
+                if claim.start > at:
+                    parts.append((at, claim.start))
+                at = claim.end
         if at < end:
             parts.append((at, end))
         return parts
 
     def is_free(self, start: int, end: int) -> bool:
         """Nobody claimed any part of [start, end)."""
-        return self.free(start, end) == [(start, end)]
+        after = bisect_right(self._starts, start)
+        if after and self._claims[after - 1].end > start:
+            return False
+        return start < end and (after == len(self._starts) or self._starts[after] >= end)
 
     @property
     def removals(self) -> list[Removal]:
         """All claims in the order of the text."""
-        return [removal for _, _, removal in self._claims]
+        return self._claims.copy()
 
 
 def check_partition(length: int, kept: list[tuple[int, int]], removed: list[tuple[int, int]], source: str) -> None:

@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 
 import ftfy
+from ftfy.badness import is_bad
 
 from schemas.records import Repaired
 
@@ -27,20 +28,18 @@ CHINESE_SAFE = ftfy.TextFixerConfig(
 # Signs that make a line worth showing to ftfy: control characters, Latin, Greek and Cyrillic letters that mojibake is
 # made of, combining marks, ligatures, half surrogates. Common typographic signs (no-break space, ·, ×, °, ±, ©, ®)
 # alone are no sign.
-_SUSPECT = re.compile(
-    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\xa1-\xa8\xaa-\xad\xaf\xb2-\xb6\xb8-\xd6\xd8-\u04ff"
-    "\u201a\u221a\u206a-\u206f\ufb00-\ufb06\ufeff\ufff9-\ufffb\ud800-\udfff]"
+_SUSPECTS = (
+    "\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\xa1-\xa8\xaa-\xad\xaf\xb2-\xb6\xb8-\xd6\xd8-\u04ff"
+    "\u201a\u221a\u206a-\u206f\ufb00-\ufb06\ufeff\ufff9-\ufffb\ud800-\udfff"
 )
+_SUSPECT = re.compile(f"[{_SUSPECTS}]")
 
 # The GBK characters that the first two bytes of a Chinese character in UTF-8 (E4..E9, 80..BF) make: all of them are
 # rare characters, while text that was read wrongly has one for every three bytes or so.
-_GBK_SIGNS = re.compile(
-    "["
-    + "".join(
-        bytes((lead, trail)).decode("gbk", errors="ignore") for lead in range(0xE4, 0xEA) for trail in range(0x80, 0xC0)
-    )
-    + "]"
+_GBK = "".join(
+    bytes((lead, trail)).decode("gbk", errors="ignore") for lead in range(0xE4, 0xEA) for trail in range(0x80, 0xC0)
 )
+_GBK_SIGNS = re.compile(f"[{_GBK}]")
 # A line needs this many signs before the reversal is tried, and the whole line must then be valid UTF-8.
 GBK_MIN_SIGNS = 2
 
@@ -55,6 +54,11 @@ _RADICALS = dict(
 )
 _RADICALS.update({chr(c): unicodedata.normalize("NFKC", chr(c)) for c in range(0x2F00, 0x2FD6)})
 _RADICAL = re.compile("[\u2e80-\u2ef3\u2f00-\u2fd5]")
+_ANY_SIGN = re.compile(f"[{_SUSPECTS}{_GBK}\u2e80-\u2ef3\u2f00-\u2fd5]")
+# What ftfy changes in a line whose letters are no mojibake: controls, ligatures, half surrogates.
+_REPAIRED_ANYWAY = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u0132\u0133\u0149\u01c4-\u01cc\u01f1-\u01f3\u206a-\u206f\ufb00-\ufb06\ufeff\ufff9-\ufffc\ud800-\udfff]"
+)
 _RADICAL_TABLE = str.maketrans(_RADICALS)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -65,9 +69,20 @@ def repair(text: str) -> Repaired:
     if "\r\n" in text:
         plan["line ends: CR LF to LF"] = text.count("\r\n")
         text = text.replace("\r\n", "\n")
-    if _SUSPECT.search(text) or _GBK_SIGNS.search(text) or _RADICAL.search(text):
-        text = "\n".join(_repair_line(line, plan) for line in text.split("\n"))
+    text = _repair_lines(text, plan)
     return Repaired(text, tuple(f"{step} ({count} lines)" for step, count in plan.items()))
+
+
+def _repair_lines(text: str, plan: Counter[str]) -> str:
+    """The text with each line repaired that shows a sign; the others are not looked at one by one."""
+    parts, at = [], 0
+    while sign := _ANY_SIGN.search(text, at):
+        start = max(at, text.rfind("\n", at, sign.start()) + 1)
+        end = text.find("\n", sign.end())
+        end = len(text) if end < 0 else end
+        parts += (text[at:start], _repair_line(text[start:end], plan))
+        at = end
+    return "".join((*parts, text[at:]))
 
 
 def _repair_line(line: str, plan: Counter[str]) -> str:
@@ -83,13 +98,15 @@ def _repair_line(line: str, plan: Counter[str]) -> str:
 
 
 def _ftfy(line: str, plan: Counter[str]) -> str:
+    if unicodedata.is_normalized("NFC", line) and not _REPAIRED_ANYWAY.search(line) and not is_bad(line):
+        return line  # what ftfy would find out too, at ten times the cost
     fixed, steps = ftfy.fix_and_explain(line, CHINESE_SAFE)
     if _SURROGATE.search(fixed):
         fixed = _SURROGATE.sub("\ufffd", fixed)
         steps = [*(steps or []), ("apply", "lone surrogate to U+FFFD")]
     if fixed == line or "\n" in fixed:
         return line
-    for step in {f"ftfy {action} {what}" for action, what in steps or []}:
+    for step in dict.fromkeys(f"ftfy {action} {what}" for action, what in steps or []):
         plan[step] += 1
     return fixed
 

@@ -6,6 +6,7 @@ patterns are linear (RE2), matched on the line's first `MAX_CHARS` characters in
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
 
@@ -103,8 +104,8 @@ def parse_byline(line: str) -> Byline | None:
     text = text.translate(_BRACKETS).strip()
     if text.startswith("(") and text.endswith(")") and text.count("(") == 1:
         text = text[1:-1].strip()
-    for reader in (_wen_slash, _labelled, _reporter, _slashed, _office):
-        if byline := reader(text):
+    for sign, reader in _READERS:
+        if sign.search(text) and (byline := reader(text)):
             return byline
     return None
 
@@ -194,9 +195,19 @@ def _office(text: str) -> Byline | None:
     return None
 
 
+# The readers in their order, each with characters that no line of its form is without.
+_READERS = (
+    (re.compile("[/ ]"), _wen_slash),
+    (re.compile("[:|丨/︱│┃]"), _labelled),
+    (re.compile("记者|作者|通讯员|撰稿|评论员"), _reporter),
+    (re.compile("/"), _slashed),
+    (re.compile(r"\s"), _office),
+)
+
+
 def guest(line: str) -> Byline | None:
     """机构 职务 姓名, and nothing else on the line: `parse_byline` for many lines of which few can be one."""
-    if not MIN_OFFICE <= len(line) <= MAX_CHARS or not any(c.isspace() for c in line):
+    if not MIN_OFFICE <= len(line) <= MAX_CHARS or len(line.split()) < 2:
         return None
     byline = parse_byline(line)
     return byline if byline and byline.kind == "title" else None
@@ -208,7 +219,7 @@ def dateline(paragraph: str) -> Byline | None:
     text = unicodedata.normalize("NFKC", head).translate(_BRACKETS)
     if len(text) != len(head):  # a character that NFKC takes apart: offsets would shift
         text = head.translate(_BRACKETS).replace("（", "(").replace("）", ")")
-    match = _DATELINE.match(text)
+    match = _DATELINE.match(text) if "记者" in text or "通讯员" in text else None
     if not match:
         return None
     byline = _people_in_brackets(match["inner"])

@@ -6,6 +6,7 @@ tries its next candidate. All patterns are linear (RE2) and look at the first `M
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -23,6 +24,10 @@ FUTURE_SLACK = timedelta(days=1)
 # Hours at which Chinese editors sleep: a clock time in them, printed without a zone, is more often UTC (09-14 h in
 # China). 0 h is left out: posts scheduled for midnight are common.
 NIGHT_HOURS = range(1, 6)
+
+
+# Every form holds a digit, or one of the words for days and months. Date words of one character stand for all of theirs.
+_SIGN = re.compile("[0-9半今昨前刚剛]|just|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec")
 
 
 class ImpossibleDate(ValueError):
@@ -64,7 +69,7 @@ def parse(
         return None
     raw = str(value).strip()[:MAX_CHARS]
     text = _fold(raw)
-    if not text:
+    if not _SIGN.search(text):
         return None
     for reader in (_iso, _epoch, _compact):
         if moment := reader(text, raw, zone):
@@ -87,7 +92,7 @@ def looks_like_one(text: str) -> bool:
 
 def _fold(raw: str) -> str:
     text = unicodedata.normalize("NFKC", raw).lower().strip()
-    if match := forms.HAN_DATE.search(text):
+    if "年" in text and (match := forms.HAN_DATE.search(text)):
         y, m, d = match.groups()
         text = f"{text[: match.start()]}{y.translate(forms.HAN_DIGITS)}年{_han(m)}月{_han(d)}日{text[match.end() :]}"
     return text

@@ -38,7 +38,6 @@ _FIRST_PRINTED = re2.compile(
 _LINK = re2.compile(r"^[(]?(?:原文|来源|文章来源)(?:链接|地址|网址)\s*[:|]?\s*(?P<value>https?://\S{4,500})?[)]?$")
 _FORMER_TITLE = re2.compile(r"^[(]?(?:本文)?原(?:标题|题)(?:为|是)?\s*[:|《]\s*(?P<value>\S.{1,120}?)[》)]*$")
 _DATE_LABEL = re2.compile(r"^(?:发布|发表|刊发)(?:时间|日期|于)?\s*:?\s*")
-_LETTER = re2.compile(r"\p{L}")
 _URL = re2.compile(r"^https?://\S+$")
 _CREDIT_LABEL = re2.compile(
     r"^(?:[(\[【]?\s*(?:责任编辑|执行编辑|值班编辑|本期编辑|网络编辑|责编|编辑|主编|校对|审校|审核|审稿|监制|编审|排版|美编|终审|初审|复审|一审|二审|三审)\s*[:|/丨]\s*[^:|/。!?]{0,24}[)\]】]?\s*)+$"
@@ -206,7 +205,7 @@ def _says_nothing_new(text: str, candidates: Candidates) -> bool:
 def _is_date(text: str) -> bool:
     """A line that is a date, to the day and with its year, and nothing else."""
     text = _DATE_LABEL.sub("", text)
-    if len(text) > MAX_DATE_LINE or _LETTER.search(text.translate(_DATE_LETTERS)):
+    if len(text) > MAX_DATE_LINE or any(map(str.isalpha, text.translate(_DATE_LETTERS))):
         return False
     try:
         moment = dates.parse(text)

@@ -42,16 +42,22 @@ def detect(text: str) -> str | None:
 
 
 @cache
-def _converters():
+def _one_sided() -> tuple[frozenset[str], frozenset[str]]:
+    """The characters of the common block that simplified text does not use, and those that traditional text does not."""
     from opencc import OpenCC
 
-    return OpenCC("t2s"), OpenCC("s2t")
+    common = [chr(code) for code in range(0x4E00, 0xA000)]
+    lines = "\n".join(common)
+    simplified, traditional = (OpenCC(name).convert(lines).split("\n") for name in ("t2s", "s2t"))
+    return (
+        frozenset(c for c, other in zip(common, simplified, strict=True) if c != other),
+        frozenset(c for c, other in zip(common, traditional, strict=True) if c != other),
+    )
 
 
 def _script(sample: str) -> str:
     """Count the characters only one of the scripts has: those that change towards the other."""
-    to_simplified, to_traditional = _converters()
-    characters = "".join(_HAN.findall(sample))
-    traditional = sum(a != b for a, b in zip(characters, to_simplified.convert(characters), strict=False))
-    simplified = sum(a != b for a, b in zip(characters, to_traditional.convert(characters), strict=False))
+    only_traditional, only_simplified = _one_sided()
+    traditional = sum(map(only_traditional.__contains__, sample))
+    simplified = sum(map(only_simplified.__contains__, sample))
     return "zh-Hant" if traditional > simplified else DEFAULT_SCRIPT

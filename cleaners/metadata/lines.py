@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
@@ -23,16 +24,17 @@ MAX_LINE = 4000
 # Letters beside the date in a header line without labels: weekday, channel, name of a paper.
 MAX_BESIDE_DATE = 20
 
+# Each with the marks without which it matches nothing.
 _MARKUP = (
-    (re2.compile(r"!\[[^\[\]]*\]\([^()]*(?:\([^()]*\)[^()]*)?\)"), ""),
-    (re2.compile(r"\[([^\[\]]*)\]\([^()]*(?:\([^()]*\)[^()]*)?\)"), r"\1"),
-    (re2.compile(r"</?[A-Za-z][^<>]*>"), ""),
-    (re2.compile(r"^\s*(?:#{1,6}\s+|>+\s*)+"), ""),
-    (re2.compile(r"\*{2,}|^\*|\*$|`+|^__|__$"), ""),
-    (re2.compile(r"\\([\\*_`#|()\[\]-])"), r"\1"),
+    (("![",), re2.compile(r"!\[[^\[\]]*\]\([^()]*(?:\([^()]*\)[^()]*)?\)"), ""),
+    (("](",), re2.compile(r"\[([^\[\]]*)\]\([^()]*(?:\([^()]*\)[^()]*)?\)"), r"\1"),
+    (("<",), re2.compile(r"</?[A-Za-z][^<>]*>"), ""),
+    (("#", ">"), re2.compile(r"^\s*(?:#{1,6}\s+|>+\s*)+"), ""),
+    (("*", "`", "__"), re2.compile(r"\*{2,}|^\*|\*$|`+|^__|__$"), ""),
+    (("\\",), re2.compile(r"\\([\\*_`#|()\[\]-])"), r"\1"),
 )
-_MARKS = re2.compile(r"[*`#>\[<_\\&]")
-_BODY_END = re2.compile(r"[。！？；…”]")
+_MARKS = re.compile(r"[*`#>\[<_\\&]")
+_BODY_END = re.compile(r"[。！？；…”]")
 
 
 @dataclass(slots=True)
@@ -66,8 +68,9 @@ def without_markup(text: str) -> str:
     """A line of Markdown as it shows: no marks, link targets, tags and pictures."""
     if not _MARKS.search(text):
         return text
-    for pattern, replacement in _MARKUP:
-        text = pattern.sub(replacement, text)
+    for marks, pattern, replacement in _MARKUP:
+        if any(mark in text for mark in marks):
+            text = pattern.sub(replacement, text)
     return html.unescape(text) if "&" in text else text
 
 
@@ -133,7 +136,8 @@ _DATE_AND_NAME = re2.compile(
     r"^(?:[\d\s年月日/.:·-]{8,24}?(?:\s*[|·]\s*|\s*)(\p{L}[^\s|]{1,20})(?:\s+\d{1,7})?|(?:原创\s+)?(\p{L}[^\s|]{1,20})\s+\d{4}[-/年.][\d\s月日/.:-]{4,20})$"
 )
 _STOP_WORD = re2.compile(_STOP)
-_LETTER = re2.compile(r"\p{L}")
+# Without one of these a line names no source, no author, no editor.
+_SOURCE_SIGN, _AUTHOR_SIGN = re.compile("[源处转发供]"), re.compile("[者稿文写]")
 _PUBLISHED = re2.compile(r"发布|发表|时间|日期|刊发|刊登|上传|上线")
 
 
@@ -144,16 +148,21 @@ def read_header(text: str, *, marked: bool = False) -> Said:
     line that holds nothing but a paper's name names the publisher.
     """
     said = Said()
-    text = _ADDRESS.sub(" ", text[: 2 * MAX_HEADER_LINE])  # old portals print their own before the date
+    text = text[: 2 * MAX_HEADER_LINE]
+    text = _ADDRESS.sub(" ", text) if "http" in text else text  # old portals print their own before the date
     line = bylines.normalize(text)
     if not line or len(line) > MAX_HEADER_LINE:
         return said
     loose = bylines.nfkc(text.replace("\u3000", "  ")).strip()[:MAX_HEADER_LINE]
-    if (match := _SOURCE.search(loose)) and not _NOT_A_SOURCE.search(loose[: match.start()]):
+    if (
+        _SOURCE_SIGN.search(loose)
+        and (match := _SOURCE.search(loose))
+        and not _NOT_A_SOURCE.search(loose[: match.start()])
+    ):
         said.publisher, said.labelled = publishers.clean(_value(match[1])), True
-    if match := _AUTHOR.search(loose):
+    if _AUTHOR_SIGN.search(loose) and (match := _AUTHOR.search(loose)):
         said.authors = _value(match[1]) or None
-    if match := _EDITOR.search(loose):
+    if "编" in loose and (match := _EDITOR.search(loose)):
         said.editors = [name for name in names.split(_value(match[1])) if names.why_not(name) is None]
     if (byline := bylines.parse_byline(line)) and byline.kind == "credit":
         said.authors = "、".join(byline.authors) or said.authors
@@ -204,6 +213,6 @@ def _published(line: str, certain: bool) -> str | None:
             line = line[other.end() + own.start() :]
         else:
             return None
-    if not certain and not _PUBLISHED.search(line) and len(_LETTER.findall(line)) > MAX_BESIDE_DATE:
+    if not certain and not _PUBLISHED.search(line) and sum(map(str.isalpha, line)) > MAX_BESIDE_DATE:
         return None
     return line if dates.looks_like_one(line) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -26,6 +27,7 @@ _REST = rf"([^_|｜丨»–—-]{{1,{MAX_SITE}}})$"
 _SITE_TAIL = re2.compile(
     rf"{_END}(?:\s*[_|｜丨»]\s*|\s+[-–—]+\s*|\s*(?:--+|[–—]+)\s*){_REST}|{_END}\s*-\s*(\p{{Han}}[\p{{Han}}\w]{{1,11}})$"
 )
+_NOT_ALNUM = re.compile(r"[\W_]+")
 _BREADCRUMB = re2.compile(r"\S\s+(?:>+|›|»)\s+\S|^(?:首页|当前位置|您(?:现)?在的?位置|您的位置)[:：\s]*.{0,10}[>›»]")
 _SENTENCE_END = re2.compile(r"[。；;，,：:]$")
 
@@ -38,7 +40,7 @@ def tidy(title: str) -> str:
 @lru_cache(maxsize=64)  # one title is compared with every line of its document
 def fold(text: str) -> str:
     """Letters and digits only, NFKC, lower case: the form in which titles are compared."""
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text[: 4 * MAX_CHARS]).lower()))
+    return _NOT_ALNUM.sub("", unicodedata.normalize("NFKC", text[: 4 * MAX_CHARS]).lower())
 
 
 def repeats(line: str, title: str, *, exact: bool = False) -> bool:

@@ -12,7 +12,7 @@ from cleaners import extract
 from cleaners.books import Books
 from cleaners.chrome.packs import Pack, Packs
 from cleaners.chrome.rules import SelectorRule
-from cleaners.segment.form import match_form
+from cleaners.segment.form import ENDS, fold
 from cleaners.segment.html_body import HEADINGS, HIDDEN_RULE, BodyLine, is_spam, read_body
 from cleaners.segment.html_page import Line, Page
 from cleaners.segment.html_parse import parse, strip_invisible
@@ -66,7 +66,7 @@ def segment_html(html: str, packs: Packs, url: str | None = None, platform: str 
     if not writer.blocks:
         raise SegmentError("the page shows no text", "no-text")
     return Segmented(
-        source_text="\n".join(writer.texts),
+        source_text=writer.finish(),
         media_type="text/html",
         blocks=writer.blocks,
         platform=platform,
@@ -220,10 +220,17 @@ class _Writer:
                 block.selector_reason = "seo_spam" if is_spam(line.text) else "error_ui"
             self.group = base + line.group
 
+    def finish(self) -> str:
+        """The text of all lines, whose blocks get their matching form: folded in one piece, a line costs little."""
+        text = "\n".join(self.texts)
+        for block, form in zip(self.blocks, fold(text).split("\n"), strict=True):
+            block.match = form.strip(ENDS)
+            block.link_chars = min(block.link_chars, len(block.match))
+        return text
+
     def _block(self, text: str, kind: str, group: int, link_chars: int, path: str) -> Block:
-        form = match_form(text)
         start, self.at = self.at, self.at + len(text) + 1
-        block = Block(start, start + len(text), kind, group, form, link_chars=min(link_chars, len(form)), path=path)
+        block = Block(start, start + len(text), kind, group, "", link_chars=link_chars, path=path)
         self.texts.append(text)
         self.blocks.append(block)
         return block

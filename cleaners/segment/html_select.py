@@ -155,6 +155,8 @@ class Index:
         if selector.bare:
             return self._candidates(selector.chain[-1])
         chain, known = selector.chain, {}
+        if not all(map(self._has, chain)):
+            return []
         return [
             e for e in self._candidates(chain[-1]) if chain[-1].matches(e) and _above(e, chain, len(chain) - 1, known)
         ]
@@ -167,6 +169,14 @@ class Index:
             if elements := self.matching(selector):
                 found.append((selector.css, rules[number], elements))
         return found
+
+    def _has(self, compound: Compound) -> bool:
+        """Some element has the compound's tag, some one its ids, some one its classes."""
+        return (
+            (not compound.tag or compound.tag in self.by_tag)
+            and all(i in self.by_id for i in compound.ids)
+            and all(c in self.names for c in compound.classes)
+        )
 
     def _sorted(self, elements: set) -> list:
         return [e for e in self.elements if e in elements] if len(elements) > 1 else list(elements)
