@@ -70,13 +70,6 @@ def test_repeats_within_a_document_stand_once(seeds, sample):
     assert {wanted: whole.count(wanted) for wanted in sample["once"]} == dict.fromkeys(sample["once"], 1)
 
 
-@pytest.mark.xfail(reason="known failures of repeats within a document")
-@pytest.mark.parametrize("sample", having("once_missed"))
-def test_repeats_within_a_document_that_still_stand_more_than_once(seeds, sample):
-    whole = text(seeds, sample)
-    assert all(whole.count(wanted) == 1 for wanted in sample["once_missed"])
-
-
 def gone() -> list:
     return [
         pytest.param(

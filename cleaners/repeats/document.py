@@ -2,7 +2,7 @@
 
 A run of paragraphs that follows an earlier run line by line is a block pasted again, and all of it goes: headings,
 code and short lines too. A paragraph repeated on its own goes only if it is running text of some length, word for
-word the same, and not one of the lines an author writes under every item of a list.
+word the same or a piece of an earlier one, and not one of the lines an author writes under every item of a list.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from dataclasses import replace
 import pyarrow as pa
 
 from cleaners.repeats.compare import diff_kind, jaccard, shingles
+from cleaners.repeats.contained import contained
 from cleaners.repeats.form import comparison_form, numbers
 from cleaners.repeats.prose import is_prose, is_quotation, is_statement
-from cleaners.repeats.runs import Copy, Form, Run, anchored_chars, find_runs, is_substantial
+from cleaners.repeats.runs import BLOCK_ANCHORS, Copy, Form, Run, anchored_chars, anchors_of, find_runs, is_substantial
 from cleaners.repeats.stars import find_stars
 from schemas.config import COMPARED_KINDS, RepeatOptions
 from schemas.records import Paragraph, Repeat
@@ -24,20 +25,25 @@ from schemas.records import Paragraph, Repeat
 PER_ITEM = 3
 # ... unless it is as long as this: nobody writes so much under every item.
 LONG_BLOCK_CHARS = 400
+# A run that follows its original at once is a loop of the extraction with less text in it than a block needs elsewhere.
+LOOP_CHARS = 60
 
 
 def within_document(paragraphs: list[Paragraph], options: RepeatOptions | None = None) -> list[Repeat]:
     """Repeats among the paragraphs of one source, in reading order, by index of the member.
 
     `decision` is "removed" for copies that go (every paragraph of a block pasted again, and single running
-    paragraphs that are exact copies) and "marked" for what is recorded but stays (near copies on their own,
+    paragraphs that are exact copies or pieces of an earlier one) and "marked" for what is recorded but stays (near copies on their own,
     templates, list items, quotations, per-item advice). Near-linear in the number of paragraphs.
     """
     options = options or RepeatOptions()
     forms = [_form(p, options) for p in paragraphs]
     stars = _stars(paragraphs, forms, options)
     alike = {i: star.representative for i, star in stars.items() if star.kind != "template"}
-    copies = {copy.member: copy for run in _blocks(find_runs(forms, alike, options), forms) for copy in run.copies}
+    blocks = _blocks(find_runs(forms, alike, options), forms, paragraphs)
+    copies = {copy.member: copy for run in blocks for copy in run.copies}
+    pieces = contained(paragraphs, forms, {*copies, *alike})
+    copies.update((i, Copy(i, at)) for i, at in pieces.items())
     often = Counter(alike.values())
     repeats = []
     for i in sorted({*copies, *stars}):
@@ -83,13 +89,13 @@ def _stars(paragraphs: list[Paragraph], forms: list[Form], options: RepeatOption
     return found
 
 
-def _blocks(runs: list[Run], forms: list[Form]) -> list[Run]:
+def _blocks(runs: list[Run], forms: list[Form], paragraphs: list[Paragraph]) -> list[Run]:
     """The runs that are blocks pasted again, not paragraphs an author sets under every item of a list.
 
     Those stand several times, are short, and each time other text stands between them; the copies of an extraction
     loop follow each other at once.
     """
-    substantial = [run for run in runs if is_substantial(run, forms)]
+    substantial = [run for run in runs if is_substantial(run, forms) or _is_loop(run, forms, paragraphs)]
     originals = Counter(run.copies[0].representative for run in substantial)
     ends = {run.copies[-1].member for run in substantial}
     return [
@@ -98,8 +104,23 @@ def _blocks(runs: list[Run], forms: list[Form]) -> list[Run]:
         if originals[run.copies[0].representative] + 1 < PER_ITEM
         or anchored_chars(run, forms) >= LONG_BLOCK_CHARS
         or run.copies[0].member - 1 in ends
-        or run.copies[0].member - 1 == run.copies[-1].representative
+        or _follows_at_once(run)
     ]
+
+
+def _follows_at_once(run: Run) -> bool:
+    return run.copies[0].member - 1 == run.copies[-1].representative
+
+
+def _is_loop(run: Run, forms: list[Form], paragraphs: list[Paragraph]) -> bool:
+    """Running text set twice with nothing between; one paragraph at least is a statement: lines of a song are not."""
+    anchors = anchors_of(run, forms)
+    return (
+        _follows_at_once(run)
+        and len(anchors) >= BLOCK_ANCHORS
+        and anchored_chars(run, forms) >= LOOP_CHARS
+        and any(is_statement(paragraphs[i].text) for i in anchors)
+    )
 
 
 def _survivor(at: int, copies: dict[int, Copy], alike: dict[int, int]) -> int:

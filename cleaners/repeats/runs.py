@@ -45,13 +45,17 @@ class Run:
 
 def is_substantial(run: Run, forms: list[Form]) -> bool:
     """The run is a block pasted again, not a sentence or two that stand in the same order twice."""
-    count = sum(forms[copy.member].anchors for copy in run.copies)
-    return count >= BLOCK_ANCHORS and anchored_chars(run, forms) >= BLOCK_CHARS
+    return len(anchors_of(run, forms)) >= BLOCK_ANCHORS and anchored_chars(run, forms) >= BLOCK_CHARS
+
+
+def anchors_of(run: Run, forms: list[Form]) -> list[int]:
+    """The copies in the run that are running text."""
+    return [copy.member for copy in run.copies if forms[copy.member].anchors]
 
 
 def anchored_chars(run: Run, forms: list[Form]) -> int:
     """Characters of running text in the run."""
-    return sum(len(forms[copy.member].text) for copy in run.copies if forms[copy.member].anchors)
+    return sum(len(forms[i].text) for i in anchors_of(run, forms))
 
 
 def find_runs(forms: list[Form], alike: dict[int, int], options: RepeatOptions) -> list[Run]:
