@@ -14,7 +14,9 @@ from cleaners.segment.inline import ENTITY, IMAGE, LINK, TAG
 JOINED = -1  # the place of a character that stands in no source: a space or line break between joined lines
 CELL = " | "
 
-_LEADING = re.compile(r"[\s\u200b\ufeff]*(?:\*{4}(?=#))?(?:(?:>[ \t]?|[-*+](?:[ \t\u00a0]++|$)|#{1,6}(?:[ \t\u00a0]++|$))++)?")
+_LEADING = re.compile(
+    r"[\s\u200b\ufeff]*(?:\*{4}(?=#))?(?:(?:>[ \t]?|[-*+](?:[ \t\u00a0]++|$)|#{1,6}(?:[ \t\u00a0]++|$))++)?"
+)
 _NUMBERED = re.compile(r"\d{1,9}[.)][ \t]++")
 _BOLD = re.compile(r"\*{2,}")
 _CODE_SPAN = re.compile(r"(?<!`)(`{1,2})(?!`)([^`\n]++)\1(?!`)")
@@ -24,6 +26,9 @@ _TORN_FENCE = re.compile(r"`{3,}[\w+#.-]{0,20}\s*$")
 _FENCE = re.compile(r"\s*(?:>\s?)*(?:`{3,}|~{3,})[^`]*$")
 _CELL_END = re.compile(r"</t[dh]\s*>", re.IGNORECASE)
 _ROW_END = re.compile(r"</tr\s*>", re.IGNORECASE)
+
+# White space in a cell that is not one plain space.
+_LOOSE = re.compile(r"[^\S ]|\s\s")
 
 # Between these and anything else two lines join without a space.
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’…—]")
@@ -57,9 +62,9 @@ def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
 Rendered = tuple[str, list[int]]
 
 
-def _plain(text: str, start: int, end: int) -> Rendered:
+def _plain(text: str, start: int, end: int, offset: int = 0) -> Rendered:
     stripped = text[start:end].strip()
-    at = text.find(stripped, start) if stripped else start
+    at = offset + (text.find(stripped, start) if stripped else start)
     return stripped, list(range(at, at + len(stripped)))
 
 
@@ -100,6 +105,8 @@ def _inline(line: str) -> list[tuple[int, int, str]]:
 
 def _apply(line: str, offset: int, gone: list[tuple[int, int, str]]) -> Rendered:
     """The line with the replacements made, stripped; where two overlap the first one stands."""
+    if not gone:
+        return _plain(line, 0, len(line), offset)
     parts, places, at = [], [], 0
     for start, end, instead in sorted(gone):
         if start < at:
@@ -146,6 +153,8 @@ def _cell(cell: str, offset: int) -> Rendered:
     ]
     gone += _inline(cell)
     text, places = _apply(cell, offset, gone)
+    if not _LOOSE.search(text):
+        return text, places
     kept = [i for i, c in enumerate(text) if not (c.isspace() and (i == 0 or text[i - 1].isspace()))]
     return "".join(" " if text[i].isspace() else text[i] for i in kept), [places[i] for i in kept]
 

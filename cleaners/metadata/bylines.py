@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import re2
 
@@ -87,6 +88,7 @@ def nfkc(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
+@lru_cache(maxsize=256)  # a line of the head or the tail is read by several readers
 def normalize(line: str) -> str:
     """The line as the patterns here read it: NFKC, white space closed up, outer white space off."""
     return " ".join(nfkc(line).split())

@@ -66,9 +66,8 @@ def page_fields(root: etree._Element, html: str, pack) -> dict[str, list[tuple[s
                     add(field, value, f"JSON-LD {key}")
     if saved := _SAVED_FROM.search(html[:SAVED_FROM_CHARS]):
         add("canonical_url", saved[1], "comment of the browser that saved the page")
-    for link in _SHARE_LINK.finditer(html):
-        add("canonical_url", link[1], "share link")
-        break
+    if link := _SHARE_LINK.search(page.data):
+        add("canonical_url", link[1].decode(), "share link")
     if tag:
         add("title", titles.without_site(tag), "<title> without the site's name")
     return found

@@ -33,7 +33,7 @@ class PageSources:
 
     def __init__(self, root: etree._Element, html: str):
         self.root = root
-        self.html = html
+        self.data = html.encode()  # RE2 reads bytes: encoded once, not once per pattern
         self._index: Index | None = None
         self._meta: dict[str, str] | None = None
         self._json: list[dict] | None = None
@@ -51,8 +51,8 @@ class PageSources:
         elif kind == "meta":
             yield from filter(None, [self.meta.get(rest.strip().lower())])
         elif kind == "js":
-            for match in compiled(rest).finditer(self.html):
-                if value := unescape_js(match[1] or "").strip():
+            for match in compiled(rest).finditer(self.data):
+                if value := unescape_js((match[1] or b"").decode()).strip():
                     yield value[:MAX_VALUE]
                     return
         elif kind == "jsonld":

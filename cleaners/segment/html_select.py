@@ -120,21 +120,20 @@ def _extend(compound: Compound, found) -> None:
 
 
 class Index:
-    """The elements of a tree by id, class attribute and tag, in document order."""
+    """The elements of a tree by id, class attribute, tag and attribute, in document order; libxml2 does the looking."""
 
     def __init__(self, root: etree._Element):
+        self.root = root
         self.elements = list(root.iter())  # also keeps the proxies alive, so `is` and hashing hold
         self.by_id: dict[str, list] = {}
         self.by_class: dict[str, list] = {}  # whole class attributes: pages repeat them
         self.names: dict[str, list[str]] = {}  # one class -> the class attributes that hold it
-        self._having: dict[str, list] = {}  # by attribute, filled as selectors ask
-        self.by_tag: dict[str, list] = {}
-        for element in self.elements:
-            self.by_tag.setdefault(element.tag, []).append(element)
-            if classes := element.get("class"):
-                self.by_class.setdefault(classes, []).append(element)
-            if name := element.get("id"):
-                self.by_id.setdefault(name, []).append(element)
+        self._having: dict[str, list] = {}  # by attribute and by tag, filled as selectors ask
+        self._tagged: dict[str, list] = {}
+        for name, place in (("class", self.by_class), ("id", self.by_id)):
+            for element in self.having(name):
+                if value := element.get(name):
+                    place.setdefault(value, []).append(element)
         for classes in self.by_class:
             for name in classes.split():
                 self.names.setdefault(name, []).append(classes)
@@ -171,12 +170,20 @@ class Index:
         return found
 
     def _has(self, compound: Compound) -> bool:
-        """Some element has the compound's tag, some one its ids, some one its classes."""
-        return (
-            (not compound.tag or compound.tag in self.by_tag)
-            and all(i in self.by_id for i in compound.ids)
-            and all(c in self.names for c in compound.classes)
-        )
+        """Some element has the compound's ids, some one its classes."""
+        return all(i in self.by_id for i in compound.ids) and all(c in self.names for c in compound.classes)
+
+    def having(self, attribute: str) -> list:
+        """The elements with an attribute."""
+        if attribute not in self._having:
+            self._having[attribute] = _having(attribute)(self.root)
+        return self._having[attribute]
+
+    def tagged(self, tag: str) -> list:
+        """The elements of a tag."""
+        if tag not in self._tagged:
+            self._tagged[tag] = list(self.root.iter(tag))
+        return self._tagged[tag]
 
     def _sorted(self, elements: set) -> list:
         return [e for e in self.elements if e in elements] if len(elements) > 1 else list(elements)
@@ -191,10 +198,13 @@ class Index:
             have = self.by_class if name == "class" else self.by_id
             return [e for text in have if value in text for e in have[text]]
         if not name:
-            return self.by_tag.get(last.tag, []) if last.tag else self.elements
-        if name not in self._having:
-            self._having[name] = [e for e in self.elements if e.get(name) is not None]
-        return self._having[name]
+            return self.tagged(last.tag) if last.tag else self.elements
+        return self.having(name)
+
+
+@lru_cache(maxsize=256)
+def _having(attribute: str) -> etree.XPath:
+    return etree.XPath(f"descendant-or-self::*[@*[name() = '{attribute}']]")
 
 
 class _Plan:
@@ -249,19 +259,19 @@ def _plan(selectors: tuple[str, ...]) -> _Plan:
 def _above(element: etree._Element, chain: tuple[Compound, ...], at: int, known: dict) -> bool:
     """The ancestors of `element` satisfy chain[:at]; backtracks, so `a > b c` finds any b above c.
 
-    `known` remembers the answer per parent: siblings ask the same question.
+    `known` remembers the answer per parent, for all that were passed: their descendants ask the same question.
     """
     if at == 0:
         return True
-    parent = element.getparent()
-    key = (parent, at)
-    if key not in known:
-        known[key] = False
-        while parent is not None:
-            if chain[at - 1].matches(parent) and _above(parent, chain, at - 1, known):
-                known[key] = True
-                break
-            if chain[at].child:
-                break
-            parent = parent.getparent()
-    return known[key]
+    parent, found, passed = element.getparent(), False, []
+    while parent is not None:
+        if (parent, at) in known:
+            found = known[parent, at]
+            break
+        passed.append((parent, at))
+        found = chain[at - 1].matches(parent) and _above(parent, chain, at - 1, known)
+        if found or chain[at].child:
+            break
+        parent = parent.getparent()
+    known.update(dict.fromkeys(passed, found))
+    return found
