@@ -10,11 +10,17 @@ a representative that shares no key with the batch can neither be joined nor tak
 
 from __future__ import annotations
 
+from functools import partial
+from types import ModuleType
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cleaners.repeats.stars import STARS_SCHEMA, table_of
+from cleaners.repeats import minhash
+from cleaners.repeats.compare import LONG_CHARS
+from cleaners.repeats.form import comparison_form
+from cleaners.repeats.stars import STARS_SCHEMA, engine_for, one_chunk, table_of
 from schemas.config import RepeatOptions
 
 # Where texts too long for shingles are listed, under a hash of their form.
@@ -40,18 +46,38 @@ def band_keys(texts: pa.Array | pa.ChunkedArray, options: RepeatOptions) -> pa.T
 
     Texts under `min_chars` have none; texts over `LONG_CHARS` one, in `LONG_BAND`.
     """
-    from cleaners.repeats import engine
-    from cleaners.repeats.stars import one_chunk
-
-    text, lengths, hashes = engine.read_forms(engine.text_of(one_chunk(texts)))
-    compared = np.flatnonzero((lengths >= max(options.min_chars, 1)) & (lengths <= engine.LONG_CHARS)).astype(np.int32)
-    keys = engine.bands(text, compared, int(lengths[compared].max(initial=1)), options).keys
-    long = np.flatnonzero(lengths > engine.LONG_CHARS)
+    column = one_chunk(texts)
+    engine = engine_for(column)
+    compared, keys, long, hashes = (_plain_keys if engine is None else partial(_compiled_keys, engine))(column, options)
     band = np.concatenate([(keys >> np.uint64(32)).astype(np.uint8), np.full(len(long), LONG_BAND, np.uint8)])
-    key = np.concatenate([keys.astype(np.uint32), hashes[long, 0].astype(np.uint32)])
+    key = np.concatenate([keys.astype(np.uint32), hashes.astype(np.uint32)])
     ordinal = np.concatenate([np.repeat(compared, options.bands), long]).astype(np.uint32)
     order = np.argsort(_places(band, key), kind="stable")
     return pa.table([band[order], key[order], ordinal[order]], schema=POSTINGS_SCHEMA)
+
+
+Keys = tuple[
+    np.ndarray, np.ndarray, np.ndarray, np.ndarray
+]  # compared texts, their band keys; long texts, their hashes
+
+
+def _compiled_keys(engine: ModuleType, column: pa.Array, options: RepeatOptions) -> Keys:
+    text, lengths, hashes = engine.read_forms(engine.text_of(column))
+    compared = np.flatnonzero((lengths >= max(options.min_chars, 1)) & (lengths <= LONG_CHARS)).astype(np.int32)
+    keys = engine.bands(text, compared, int(lengths[compared].max(initial=1)), options).keys
+    long = np.flatnonzero(lengths > LONG_CHARS)
+    return compared, keys, long, hashes[long, 0]
+
+
+def _plain_keys(column: pa.Array, options: RepeatOptions) -> Keys:
+    """The same keys without compiled code, which takes longer to load than a small batch to work through."""
+    made_with = (options.shingle, options.permutations, options.seed, options.bands, options.rows)
+    forms = [comparison_form(text) for text in column.to_pylist()]
+    compared = [i for i, form in enumerate(forms) if max(options.min_chars, 1) <= len(form) <= LONG_CHARS]
+    keys = [minhash.band_keys(forms[i], *made_with) for i in compared]
+    long = [i for i, form in enumerate(forms) if len(form) > LONG_CHARS]
+    hashes = np.array([minhash.form_hash(forms[i]) for i in long], np.uint64)
+    return np.array(compared, np.int32), np.concatenate([*keys, np.empty(0, np.uint64)]), np.array(long, int), hashes
 
 
 def candidates(postings: pa.Table, batch: pa.Table) -> np.ndarray:

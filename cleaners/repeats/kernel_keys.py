@@ -6,8 +6,8 @@ import numpy as np
 
 from cleaners.repeats.jit import jit
 from cleaners.repeats.kernel_text import hash_shingles, minhash, mix64, read_form
+from cleaners.repeats.minhash import BAND_PRIME
 
-_BAND_PRIME = np.uint64(0x9FB21C651E98DF25)
 _32, _40, _24 = np.uint64(32), np.uint64(40), np.uint64(24)
 _RADIX = 11  # bits per pass; three passes order 33 bits of a hash, ties are told apart afterwards
 _MASK = (1 << _RADIX) - 1
@@ -68,7 +68,7 @@ def band_keys(data, offsets, texts, longest, single, starts, extra, places, a, b
         for band in range(keys.shape[1]):
             key = np.uint64(band)
             for r in range(band * rows, band * rows + rows):
-                key = (key ^ np.uint64(smallest[r])) * _BAND_PRIME
+                key = (key ^ np.uint64(smallest[r])) * BAND_PRIME
                 key ^= key >> _32
             keys[k, band] = (np.uint64(band) << _32) | (mix64(key) >> _32)
 

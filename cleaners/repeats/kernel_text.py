@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from cleaners.repeats.jit import jit
+from cleaners.repeats.minhash import FORM_PRIME, FORM_SEED
 
-_FORM_SEEDS = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F))
-_FORM_PRIMES = (np.uint64(0x100000001B3 | 1 << 60 | 1 << 45), np.uint64(0x9FB21C651E98DF25))
+_FORM_SEEDS = (FORM_SEED, np.uint64(0xC2B2AE3D27D4EB4F))
+_FORM_PRIMES = (FORM_PRIME, np.uint64(0x9FB21C651E98DF25))
 _NUMBER_END = np.uint64(0x1FFFFF)
 _S1, _S2, _S3, _S4 = _FORM_SEEDS[0], _FORM_SEEDS[1], _FORM_PRIMES[0], _FORM_PRIMES[1]
 _29, _32, _33 = np.uint64(29), np.uint64(32), np.uint64(33)

@@ -14,6 +14,9 @@ import numpy as np
 # Any constants would do, but they are part of every stored signature: never change them.
 _MULTIPLIER_SEED = 20_221
 _MAX_SHINGLE = 64
+BAND_PRIME = np.uint64(0x9FB21C651E98DF25)
+FORM_SEED = np.uint64(0x9E3779B97F4A7C15)
+FORM_PRIME = np.uint64(0x100000001B3 | 1 << 60 | 1 << 45)
 
 
 @cache
@@ -65,3 +68,23 @@ def signature(form: str, size: int, count: int, seed: int) -> np.ndarray:
     for at in range(0, len(hashes), 4096):  # bounds the memory of long texts
         smallest = np.minimum(smallest, (hashes[at : at + 4096, None] * a + b).min(axis=0))
     return smallest
+
+
+def band_keys(form: str, shingle: int, count: int, seed: int, bands: int, rows: int) -> np.ndarray:
+    """One key per band of a form's signature: the band above a 32-bit hash of `rows` values. uint64[bands]."""
+    values = signature(form, shingle, count, seed)[: bands * rows].reshape(bands, rows).astype(np.uint64)
+    band = np.arange(bands, dtype=np.uint64)
+    key = band.copy()
+    for row in range(rows):
+        key = (key ^ values[:, row]) * BAND_PRIME
+        key ^= key >> np.uint64(32)
+    return (band << np.uint64(32)) | (mix64(key) >> np.uint64(32))
+
+
+def form_hash(form: str) -> int:
+    """The first half of the hash equal forms are grouped by, 64 bits."""
+    hashed, prime = int(FORM_SEED), int(FORM_PRIME)
+    for character in form:
+        hashed = (hashed ^ ord(character)) * prime & 0xFFFFFFFFFFFFFFFF
+        hashed ^= hashed >> 32
+    return int(mix64(np.array([hashed ^ len(form)], np.uint64))[0])

@@ -47,10 +47,15 @@ def find_stars(texts: pa.Array | pa.ChunkedArray, options: RepeatOptions | None 
 def table_of(texts: pa.Array | pa.ChunkedArray, options: RepeatOptions, heads_before: Sequence[bool] = ()) -> pa.Table:
     """`find_stars` where the first len(heads_before) texts are representatives of earlier runs (see `across.py`)."""
     column = one_chunk(texts)
-    engine = None if _bytes(column) <= SMALL_BYTES else _compiled()
+    engine = engine_for(column)
     if engine is None:
         return _table(column, *_columns(plain_stars(column.to_pylist(), options, heads_before)))
     return _table(column, *engine.pairs_of(engine.text_of(column), options, heads_before))
+
+
+def engine_for(column: pa.Array) -> ModuleType | None:
+    """The compiled engine, or None where plain Python is the quicker or the only way."""
+    return None if _bytes(column) <= SMALL_BYTES else _compiled()
 
 
 def _compiled() -> ModuleType | None:

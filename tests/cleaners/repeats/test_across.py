@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -66,3 +69,30 @@ def test_a_posting_takes_eight_bytes_and_a_flag():
     keys = band_keys(pa.array(["水光潋滟晴方好，山色空蒙雨亦奇，欲把西湖比西子，淡妆浓抹总相宜。"]), RepeatOptions())
     assert keys.num_rows == RepeatOptions().bands
     assert keys.nbytes <= 300
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    texts=st.lists(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=40), max_size=6),
+    options=st.sampled_from(
+        [RepeatOptions(min_chars=1), RepeatOptions(min_chars=4, bands=8, rows=3, seed=9, shingle=3)]
+    ),
+)
+def test_plain_keys_are_the_compiled_ones(texts, options, monkeypatch):
+    texts = pa.array([*texts, "".join(chr(0x4E00 + i) for i in range(10_001)), None], pa.string())
+    monkeypatch.setattr("cleaners.repeats.stars.SMALL_BYTES", -1)
+    compiled = band_keys(texts, options)
+    monkeypatch.setattr("cleaners.repeats.stars.SMALL_BYTES", 1 << 30)
+    assert band_keys(texts, options).equals(compiled)
+    assert compiled["band"].to_pylist()[-1] == 255
+
+
+def test_a_small_batch_loads_no_compiler():
+    code = (
+        "import sys, pyarrow as pa; from cleaners.repeats.across import *; from schemas.config import RepeatOptions;"
+        "texts, options = pa.array(['水光潋滟晴方好，山色空蒙雨亦奇，欲把西湖比西子，淡妆浓抹总相宜。']), RepeatOptions();"
+        "keys = band_keys(texts, options);"
+        "match_batch(pa.array([], pa.string()), REPRESENTATIVES_SCHEMA.empty_table(), texts, 0, options);"
+        "assert keys.num_rows == 25 and 'numba' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
