@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
 
 from cleaners.metadata import date_forms as forms
 
@@ -183,9 +184,7 @@ def _coarse(text: str, raw: str, zone: timezone) -> Moment | None:
 
 def _english(raw: str, zone: timezone) -> Moment | None:
     """English and RFC 2822 dates, by dateparser; only whole texts, so that prose is not searched for dates."""
-    import dateparser  # loads slowly, and few pages need it
-
-    at = dateparser.parse(raw, languages=["en"], settings={"REQUIRE_PARTS": ["year", "month"], "STRICT_PARSING": False})
+    at = _parsed_english(raw)
     if at is None:
         return None
     if ":" in raw:
@@ -195,6 +194,15 @@ def _english(raw: str, zone: timezone) -> Moment | None:
     if precision == "month":
         at = at.replace(day=1)
     return _checked(at if at.tzinfo else at.replace(tzinfo=zone), precision, raw, at.tzinfo is not None)
+
+
+@lru_cache(maxsize=256)  # the candidates of a page are read again for each field they may settle
+def _parsed_english(raw: str) -> datetime | None:
+    import dateparser  # loads slowly, and few pages need it
+
+    return dateparser.parse(
+        raw, languages=["en"], settings={"REQUIRE_PARTS": ["year", "month"], "STRICT_PARSING": False}
+    )
 
 
 def _moment(year: int, match, raw: str, zone: timezone) -> Moment:

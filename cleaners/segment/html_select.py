@@ -204,7 +204,9 @@ class Index:
 
 @lru_cache(maxsize=256)
 def _having(attribute: str) -> etree.XPath:
-    return etree.XPath(f"descendant-or-self::*[@*[name() = '{attribute}']]")
+    plain = attribute[0].isalpha() and ":" not in attribute  # a colon is part of the name in HTML, not a namespace
+    test = f"@{attribute}" if plain else f"@*[name() = '{attribute}']"
+    return etree.XPath(f"descendant-or-self::*[{test}]")
 
 
 class _Plan:
