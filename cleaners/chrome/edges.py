@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 
+from cleaners.chrome import enclosed
 from cleaners.chrome.page import Page
 from cleaners.chrome.sections import ARTICLE_PART
 
@@ -36,6 +37,7 @@ _NUMBER = re.compile(r"(?:part|no)?[.:]?[0-9]{1,2}|[一二三四五六七八九�
 def mark(page: Page, hosts: list[str]) -> None:
     """Mark what follows from the marks of the rules. `hosts` are those of the platform's own posts."""
     _lists(page)
+    enclosed.mark(page)
     _link_lists(page, hosts)
     _between(page)
     _close(page, range(len(page)), title=_title(page))
@@ -59,7 +61,8 @@ def _link_lists(page: Page, hosts: list[str]) -> None:
     Not under a heading of references, and not where such lists are what the post is about.
     """
     posts = [i for i in range(len(page)) if _is_post(page, i, hosts)]
-    if not posts or len(posts) * 2 > len(page) or _INDEX.search(page.blocks[0].match):
+    listed = sum(len(page.blocks[i].match) for i in posts)
+    if not posts or listed * 2 > sum(len(block.match) for block in page.blocks) or _INDEX.search(page.blocks[0].match):
         return
     edges = page.edges()
     for run in _runs(posts):
@@ -99,12 +102,13 @@ def _under_references(page: Page, i: int) -> bool:
 def _between(page: Page) -> None:
     """A few short lines between two prompts or promotions belong to them, wherever they stand."""
     last: int | None = None
+    title = _title(page)
     for i in range(len(page)):
         found = page.marks[i]
         if found is None or found.reason not in _SOLICITS:
             continue
         gap = range(last + 1, i) if last is not None else range(0)
-        if 0 < len(gap) <= MAX_BETWEEN and all(_is_aside(page, k) for k in gap):
+        if 0 < len(gap) <= MAX_BETWEEN and title not in gap and all(_is_aside(page, k) for k in gap):
             for k in gap:
                 evidence = f"short line between chrome at {page.where(last)} and {page.where(i)}"
                 page.mark(k, found.reason, "chrome.between@1", evidence)

@@ -108,15 +108,24 @@ def _links(page: Page, i: int, rule: SectionRule) -> int:
                 break
             is_link = block.link_chars * 2 > len(block.match)
             like_title = len(block.match) <= MAX_ENTRY and block.match[-1] not in "。;:,"
-            if not is_link and (not like_title or (linked and block.kind == "heading")):
+            if is_link or _numbers_link(page, k):
+                k += 1
+                continue
+            if not like_title or (linked and block.kind == "heading"):
                 break
-            if not is_link and not linked and block.kind == "heading" and _body_follows(page, k):
+            if not linked and block.kind == "heading" and _body_follows(page, k):
                 break
             in_list = block.kind == "list_item" and page.blocks[k - 1].kind == "list_item"
-            if not is_link and linked and not in_list and _body_follows(page, k):
+            if linked and not in_list and _body_follows(page, k):
                 break
         k += 1
     return k
+
+
+def _numbers_link(page: Page, i: int) -> bool:
+    """A number over a link, in a list whose entries are numbered like sections."""
+    below = page.blocks[i + 1] if i + 1 < len(page) else None
+    return below is not None and page.blocks[i].match.isdecimal() and below.link_chars * 2 > len(below.match)
 
 
 def _body_follows(page: Page, i: int) -> bool:
