@@ -68,11 +68,16 @@ def decode(data: bytes, *, charset: str | None = None, forced: str | None = None
     return _utf8(data, declared) or _by_declaration(data, declared) or _by_statistics(data) or _by_library(data)
 
 
-def _forced(data: bytes, forced: str) -> Decoded:
+def codec_of(label: str) -> str:
+    """The codec of an encoding's label. Raises ConfigurationError when there is none."""
     try:
-        name = resolve_encoding(forced) or codecs.lookup(forced).name
+        return resolve_encoding(label) or codecs.lookup(label).name
     except LookupError:
-        raise ConfigurationError(f"--encoding {forced}: no such encoding") from None
+        raise ConfigurationError(f"--encoding {label}: no such encoding") from None
+
+
+def _forced(data: bytes, forced: str) -> Decoded:
+    name = codec_of(forced)
     return _settled(data.decode(name, errors="replace"), _plain_name(name), 1.0, "forced by the configuration")
 
 
@@ -84,7 +89,10 @@ def _refuse_binary(data: bytes) -> None:
             )
     nuls = data.count(0)
     if nuls > MAX_NUL_SHARE * len(data):
-        raise DecodeError(f"the input holds {nuls} NUL bytes in {len(data)}: it is binary, not text", "binary")
+        raise DecodeError(
+            f"the input holds {nuls} NUL bytes in {len(data)}: it is binary, not text; if it is UTF-16 without a mark, name it with --encoding utf-16-le",
+            "binary",
+        )
 
 
 def _declared(data: bytes, charset: str | None) -> tuple[str, str] | None:

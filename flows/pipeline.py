@@ -26,7 +26,6 @@ from prefect.artifacts import create_link_artifact, create_markdown_artifact, cr
 from prefect.futures import as_completed
 from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
 
-from cleaners.clean import content_sha256
 from flows import progress, steps
 from schemas.config import RepeatOptions, RunConfig
 from schemas.errors import ConfigurationError, ContractError
@@ -35,6 +34,8 @@ from schemas.tables import CONTRACT_VERSION, TABLES
 from warehouse import across, checks, commit, finish, index, inputs, ledger, staging, withdraw
 from warehouse.report import build_report
 from warehouse.report.summary import summary
+
+SKIPPED = "inputs done before were cleaned with other {}: a new --out cleans them anew"
 
 
 @dataclass(slots=True)
@@ -88,7 +89,7 @@ def run(
     is published then).
     """
     files, aside = inputs.find_files(given)
-    steps.rule_packs()  # a broken pack must be told before anything is read
+    steps.check(config)  # what cannot work must be told before anything is read
     shards = inputs.make_shards(files)
     runner = task_runner(work or Workers(), len(shards))
     with commit.writing(out) as folder, progress.shown_by(show):
@@ -120,11 +121,11 @@ def task_runner(work: Workers, shards: int) -> TaskRunner:
 
 
 @flow(name="winnow-deployed")
-def run_deployed(inputs: list[str], out: str, across_documents: str = "mark", workers: int | None = None) -> dict:
+def run_deployed(given: list[str], out: str, across_documents: str = "mark", workers: int | None = None) -> dict:
     """The run as a deployment calls it (prefect.yaml): plain parameters in, the summary out."""
     config = RunConfig(repeats=RepeatOptions(across_documents=across_documents))
     config.check()
-    return run(inputs, Path(out), config, Workers(workers)).as_dict()
+    return run(given, Path(out), config, Workers(workers)).as_dict()
 
 
 @flow(name="winnow", validate_parameters=False)
@@ -139,14 +140,15 @@ def winnow(
     started, clock = datetime.now(UTC), Clock()
     old = commit.current_version(out)
     index.Index(old).check(config.repeats.key())
-    ledger.write_known(old, folder)
+    alike, differs = ledger.runs_like(old, _versions(config))
+    ledger.write_known(old, folder, alike)
     clean, final = folder / "clean", folder / "final"
     learned, stars = folder / "learned.parquet", folder / "stars.parquet"
 
     futures = [clean_shard.submit(shard, n, clean, folder, config) for n, shard in enumerate(shards)]
     counts = steps.total(_collect("clean", futures))
     clock.lap("clean")
-    notes = _notes(old, config) if counts["skipped"] else []
+    notes = [SKIPPED.format(" and ".join(sorted(differs)))] if differs and counts["skipped"] else []
     if not counts["sources"] and not counts["rejects"]:
         return RunSummary(None, str(out), None, dict(counts), aside, clock.seconds, notes)
 
@@ -160,7 +162,7 @@ def winnow(
     withdrawal.tell(orphans, folder / "orphans.parquet")
     progress.tell("repeats", 1, 1)
     clock.lap("repeats")
-    futures = [finish_shard.submit(clean, learned, stars, final, n, content_sha256) for n in range(len(shards))]
+    futures = [finish_shard.submit(clean, learned, stars, final, n) for n in range(len(shards))]
     finished = _collect("finish", futures)
     counts.update({table: sum(rows[table] for rows in finished) - counts[table] for table in staging.SHARD_TABLES})
     counts["kept_chars"] -= sum(rows["taken_chars"] for rows in finished)
@@ -170,7 +172,7 @@ def winnow(
     if broken:
         raise ContractError("nothing was published, the tables break their contract: " + "; ".join(broken))
     clock.lap("check")
-    run_id = _run_id(final, config)
+    run_id = _run_id(old, final, config)
     _write_run(final, started, config, counts, clock.seconds)
     index.write(folder / "index", final, f"run_id={run_id}", config.repeats.key(), orphans)
     commit.publish(out, final, run_id, withdrawal)
@@ -208,25 +210,17 @@ def _versions(config: RunConfig) -> dict[str, str]:
     }
 
 
-def _notes(version: Path, config: RunConfig) -> list[str]:
-    """What a user should know of inputs that were skipped: they were cleaned otherwise than this run would."""
-    now = _versions(config)
-    differs: set[str] = set()
-    for path in commit.files_of(version, "runs"):
-        for row in pq.read_table(path, partitioning=None).to_pylist():
-            then = {"code": row["code_version"], "rules": " ".join(row["rules"]), "configuration": row["configuration"]}
-            differs.update(name for name in now if then[name] != now[name])
-    if not differs:
-        return []
-    return [f"inputs done before were cleaned with other {' and '.join(sorted(differs))}: a new --out cleans them anew"]
+def _run_id(old: Path | None, final: Path, config: RunConfig) -> str:
+    """The id follows from what the run adds and how: the same inputs, code, rules and configuration give the same id.
 
-
-def _run_id(final: Path, config: RunConfig) -> str:
-    """The id follows from what the run adds and how: the same inputs, code, rules and configuration give the same id."""
+    Only when the warehouse has that run already (a file changed and changed back) its version takes part.
+    """
     sources = pq.read_table(final / "sources", columns=["source_id"])["source_id"].to_pylist()
     rejects = pq.read_table(final / "rejects", columns=["source_uri", "source_sha256"]).to_pylist()
     keys = sorted(sources) + sorted(make_id(row["source_uri"], row["source_sha256"] or "") for row in rejects)
-    return make_id("run", *_versions(config).values(), *keys)
+    run_id = make_id("run", *_versions(config).values(), *keys)
+    again = old is not None and (old / "runs" / f"run_id={run_id}").exists()
+    return make_id("run", run_id, old.name) if again else run_id
 
 
 def _write_run(final: Path, started: datetime, config: RunConfig, counts: dict[str, int], timings: dict) -> None:

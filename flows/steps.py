@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from cleaners import chrome, learn
 from cleaners.clean import clean
+from cleaners.decode import codec_of
 from cleaners.repeats import across, comparison_form
 from schemas.config import RepeatOptions, RunConfig
 from schemas.errors import BooksError, ConfigurationError, InputError
@@ -39,13 +40,21 @@ def rule_packs() -> chrome.Packs:
     return chrome.load_packs()
 
 
+def check(config: RunConfig) -> None:
+    """Raise ConfigurationError for a platform or an encoding that does not exist, or a rule pack that cannot be read."""
+    packs = rule_packs()
+    if config.platform:
+        packs[config.platform]
+    if config.encoding:
+        codec_of(config.encoding)
+
+
 def clean_shard(
     files: list[inputs.InputFile], shard: int, folder: Path, known_folder: Path, config: RunConfig
 ) -> ShardResult:
     """Read and clean the inputs of a shard into `folder`, passing over what the ledger knows.
 
-    Raises BooksError when the books of a source do not close, ConfigurationError for a platform or an encoding that does
-    not exist: then the run must not publish.
+    Raises BooksError when the books of a source do not close: then the run must not publish.
     """
     known = ledger.Known(known_folder)
     result = ShardResult(shard)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from warehouse.withdraw import fill_reprints
 
 LEARNED_RULE = "learned.account-tail@1"
 ACROSS_RULE = "repeats.across-documents@1"
+NOTHING_LEFT = "nothing is left: all its text stands in other documents or is learned chrome"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +30,11 @@ class Claim:
     evidence: str
 
 
-def finish_shard(
-    clean: Path, learned: Path, stars: Path, final: Path, shard: int, content_sha256: Callable[[list[str]], str]
-) -> dict[str, int]:
+def finish_shard(clean: Path, learned: Path, stars: Path, final: Path, shard: int) -> dict[str, int]:
     """Write the final tables of a shard; return the rows per table and, as `taken_chars`, the visible characters that
     went here.
 
-    `learned` and `stars` are the findings of `across` over all shards. `content_sha256` of the paragraphs of a document
-    is its column of that name.
+    `learned` and `stars` are the findings of `across` over all shards.
     """
     name = part_name(shard)
     tables = {table: pq.read_table(clean / table / name) for table in SHARD_TABLES}
@@ -54,7 +51,7 @@ def finish_shard(
     tables["paragraphs"] = _mark(_renumber(tables["paragraphs"].filter(pc.invert(gone))), copies)
     if claims:
         tables["removals"] = pa.concat_tables([tables["removals"], _removals(taken, tables["sources"], claims)])
-    tables["documents"] = _documents(tables, taken, copies, content_sha256)
+    tables["documents"] = _documents(tables, taken, copies)
     tables["repeats"] = pa.concat_tables([tables["repeats"], repeats])
     for table, data in tables.items():
         write_table(data.cast(TABLES[table].schema), final / table / name)
@@ -95,9 +92,7 @@ def _mark(paragraphs: pa.Table, copies: dict[str, dict]) -> pa.Table:
     return paragraphs
 
 
-def _documents(
-    tables: dict[str, pa.Table], taken: pa.Table, copies: dict[str, dict], content_sha256: Callable[[list[str]], str]
-) -> pa.Table:
+def _documents(tables: dict[str, pa.Table], taken: pa.Table, copies: dict[str, dict]) -> pa.Table:
     """Fill repeat_of_doc_id and repeat_share; where paragraphs were taken, the text and what is counted of it follow."""
     documents = tables["documents"]
     if not copies and not len(taken):
@@ -115,7 +110,8 @@ def _documents(
         if doc in touched:
             row["text"] = PARAGRAPH_BREAK.join(left[doc])
             row["char_count"] = len(row["text"])
-            row["content_sha256"] = content_sha256(left[doc])
+            if not row["text"]:
+                row["warnings"] = [*row["warnings"], NOTHING_LEFT]
         if row["source_id"] in shares:
             row["kept_share"] = max(0.0, row["kept_share"] - shares[row["source_id"]])
     return pa.Table.from_pylist(rows, schema=documents.schema)

@@ -35,7 +35,7 @@ class Index:
     without: frozenset[str] = frozenset()
 
     def files(self, table: str) -> list[Path]:
-        """Files of an index table, oldest run last known first by name."""
+        """Files of an index table, by name."""
         return sorted((self.version / "index" / table).glob("*/*.parquet")) if self.version else []
 
     def check(self, options: str) -> None:

@@ -14,13 +14,30 @@ from warehouse.rows import source_id
 from warehouse.withdraw import Withdrawal, documents_of
 
 
-def write_known(version: Path | None, folder: Path) -> None:
-    """Write the sorted ids of the inputs done in `version` to `folder`: accepted.npy and rejected.npy."""
+def runs_like(version: Path | None, now: dict[str, str]) -> tuple[set[str], set[str]]:
+    """Folders of the runs made as `now` says (code, rules, configuration), and what the other runs had otherwise."""
+    alike: set[str] = set()
+    differs: set[str] = set()
+    for path in files_of(version, "runs"):
+        for row in pq.read_table(path, partitioning=None).to_pylist():
+            then = {"code": row["code_version"], "rules": " ".join(row["rules"]), "configuration": row["configuration"]}
+            other = {name for name in now if then[name] != now[name]}
+            differs |= other
+            if not other:
+                alike.add(path.parent.name)
+    return alike, differs
+
+
+def write_known(version: Path | None, folder: Path, alike: set[str]) -> None:
+    """Write the sorted ids of the inputs done in `version` to `folder`: accepted.npy and rejected.npy.
+
+    A rejection counts only when one of the runs in `alike` made it: other code or another configuration may do better.
+    """
     accepted: list[str] = []
     for file in files_of(version, "sources"):
         accepted += pq.read_table(file, columns=["source_id"], partitioning=None)["source_id"].to_pylist()
     rejected: list[str] = []
-    for file in files_of(version, "rejects"):
+    for file in (path for path in files_of(version, "rejects") if path.parent.name in alike):
         rows = pq.read_table(file, columns=["source_uri", "source_sha256"], partitioning=None).to_pylist()
         # what could not be read has no sha: its id changes when it can be
         rejected += [source_id(row["source_uri"], row["source_sha256"] or "") for row in rows]

@@ -141,7 +141,9 @@ def _row(uri: str, row: dict) -> RawInput:
     """The input in a row: its first text column, the other columns as fields."""
     name = next((name for name in TEXT_COLUMNS if isinstance(row.get(name), str | bytes)), None)
     if name is None:
-        raise ReadError(_no_text(list(row)), "no-text")
+        there = [column for column in TEXT_COLUMNS if column in row]
+        told = f"its column {there[0]} holds no text" if there else _no_text(list(row))
+        raise ReadError(told, "no-text")
     value, charset = row[name], None
     if isinstance(value, str):
         value, charset = _sound(value).encode(), "utf-8"

@@ -1,6 +1,6 @@
 """Where a run's files wait until they become visible: one Parquet file per table and shard.
 
-`.winnow/staging/<token>/clean/<table>/part-NNNNN.parquet` after cleaning, `.../final/<table>/...` after the repeats across
+`.winnow/staging/clean/<table>/part-NNNNN.parquet` after cleaning, `.../final/<table>/...` after the repeats across
 documents are known. Nothing here is read by anyone but the run itself.
 """
 
@@ -26,7 +26,7 @@ def part_name(shard: int) -> str:
 
 
 def write_table(table: pa.Table, path: Path) -> None:
-    """Write one Parquet file as every file of the warehouse is written: zstd, page index, no dictionary surprises."""
+    """Write one Parquet file as every file of the warehouse is written: zstd, with a page index."""
     path.parent.mkdir(parents=True, exist_ok=True)
     pq.write_table(table, path, compression="zstd", write_page_index=True)
 

@@ -120,12 +120,44 @@ def test_repeats_across_documents_removed_on_request(clean, tmp_path):
     assert [row["paragraph_index"] for row in rows] == list(range(len(rows)))
     assert document["text"] == "\n\n".join(row["text"] for row in rows)
     (alone,) = clean(tmp_path / "marked", *inputs).of("documents", "reprint.md")
-    assert document["content_sha256"] != alone["content_sha256"]
+    assert document["content_sha256"] == alone["content_sha256"]  # of what the document says, whatever else says it
     for source in (reprint, first):
         sid = source["source_id"]
         spans = [(row["start"], row["end"]) for row in out.rows("removals", source_id=sid)]
         spans += [(s["start"], s["end"]) for row in out.rows("paragraphs", source_id=sid) for s in row["spans"]]
         assert sorted(end for _, end in spans)[:-1] == sorted(start for start, _ in spans)[1:]
+
+
+def test_a_document_that_only_repeats_is_left_with_a_warning(clean, tmp_path):
+    (tmp_path / "in").mkdir()
+    for name, day in (("first", 1), ("second", 2)):
+        text = f"---\ndate: 2024-05-0{day}\n---\n\n渡口的老船工说，今年的水位比去年这个时候低了将近两尺，大船只能停在对岸。\n"
+        (tmp_path / "in" / f"{name}.md").write_text(text, encoding="utf-8")
+    out = clean(tmp_path / "out", tmp_path / "in", repeats=RepeatOptions(across_documents="remove"))
+    (first,), (second,) = out.of("documents", "first.md"), out.of("documents", "second.md")
+    assert first["text"] and not first["warnings"]
+    assert second["text"] == "" and any("nothing is left" in warning for warning in second["warnings"])
+    assert second["content_sha256"] == first["content_sha256"]
+
+
+def test_a_rejected_input_is_tried_again_by_another_configuration(clean, tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "wide.txt").write_bytes("The ferryman said: 今年的水位很低。\n".encode("utf-16-le") * 20)
+    assert clean(tmp_path / "out", tmp_path / "in").summary.counts["rejects"] == 1
+    told = clean(tmp_path / "out", tmp_path / "in", encoding="utf-16-le")
+    assert told.summary.exit_code == 0 and not told.rows("rejects")
+    assert "The ferryman said: 今年的水位很低。" in told.of("documents", "wide.txt")[0]["text"]
+
+
+def test_a_file_that_changes_and_changes_back_is_three_runs(clean, folder, tmp_path):
+    out = tmp_path / "out"
+    path = next(p for p in sorted(folder.iterdir()) if p.is_file())
+    original = path.read_bytes()
+    clean(out, folder)
+    path.write_bytes(original + "\n\n后来又添了一句从前没有的话，写在最后一页的背面。\n".encode())
+    clean(out, folder)
+    path.write_bytes(original)
+    assert len(clean(out, folder).rows("runs")) == 3
 
 
 def test_books_that_do_not_close_publish_nothing(clean, folder, tmp_path, monkeypatch):
