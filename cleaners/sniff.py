@@ -26,9 +26,7 @@ def sniff(text: str, hint: str | None) -> str:
     if hint == HTML:
         if looks_html or _ANY_TAG.search(text):
             return HTML
-    elif looks_html:
-        return HTML
-    elif (
+    elif looks_html or (
         hint in (None, PLAIN) and head.startswith("<") and len(_FRAGMENT_TAG.findall(text[:65536])) >= MIN_FRAGMENT_TAGS
     ):
         return HTML
