@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 OUT ?= out
 
-.PHONY: demo test lint lock browser docs clean
+.PHONY: demo test lint bench lock browser clean
 
 demo: $(VENV)/.run  ## clean the sample documents and say where tables and report are
 	@$(BIN)/winnow run seeds --out $(OUT); code=$$?; \
@@ -32,6 +32,10 @@ $(VENV)/.run: requirements/run.txt pyproject.toml
 $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	touch $@
+
+bench: $(VENV)/.dev  ## ratios beside other tools, and how cost grows; docs/repeats.md says how to read them
+	$(BIN)/python -m bench.repeats --rows 20000
+	$(BIN)/python -m bench.repeats_scale --texts 1000000
 
 browser:  ## Debian's Chromium, for the tests that look at pages as a person does
 	apt-get update -qq && apt-get install -y -qq chromium
