@@ -15,7 +15,7 @@ from cleaners.repair import repair
 from cleaners.segment import claim_html, segment
 from cleaners.sniff import HTML, sniff
 from schemas.config import RunConfig
-from schemas.records import PARAGRAPH_BREAK, Article, CleanSource, RawInput, Removal
+from schemas.records import PARAGRAPH_BREAK, Article, CleanSource, RawInput, Removal, visible_chars
 
 # What a page with several articles is, when no pack recognized it by its furniture.
 NEWSPAPER = "newspaper"
@@ -52,8 +52,8 @@ def clean(raw: RawInput, packs: chrome.Packs, config: RunConfig) -> CleanSource:
         article.content_sha256 = content_sha256(
             [p.text for p in paragraphs if p.article_index == index and not p.removed]
         )
-    visible = _visible(segmented.source_text)
-    share = sum(_visible(segmented.source_text[a:b]) for a, b in kept) / visible if visible else None
+    visible = visible_chars(segmented.source_text)
+    share = sum(visible_chars(segmented.source_text[a:b]) for a, b in kept) / visible if visible else None
     return CleanSource(raw, decoded, repaired, segmented, found, paragraphs, removals, where, inner, visible, share)
 
 
@@ -67,10 +67,6 @@ def _url(raw: RawInput) -> str | None:
 def content_sha256(paragraphs: list[str]) -> str:
     """SHA-256, in hex, of the comparison form of the paragraphs of a document."""
     return sha256(repeats.comparison_form(PARAGRAPH_BREAK.join(paragraphs)).encode()).hexdigest()
-
-
-def _visible(text: str) -> int:
-    return len("".join(text.split()))
 
 
 def _articles_of(removals: list[Removal], found: list[Article], blocks: list) -> list[int | None]:

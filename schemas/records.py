@@ -73,6 +73,11 @@ REPEAT_KINDS = ("exact", "near", "template")
 DATE_PRECISIONS = ("year", "month", "day", "minute", "second")
 
 
+def visible_chars(text: str) -> int:
+    """Characters that are not white space: what every share of kept or removed text is counted in."""
+    return len("".join(text.split()))
+
+
 @dataclass(frozen=True, slots=True)
 class RawInput:
     """One input as storage handed it over: bytes of a file, or the text of one row of a table."""

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from schemas.ids import make_id
-from schemas.records import PARAGRAPH_BREAK
+from schemas.records import PARAGRAPH_BREAK, visible_chars
 from schemas.tables import TABLES
 from warehouse.staging import SHARD_TABLES, part_name, write_table
 from warehouse.withdraw import fill_reprints
@@ -124,7 +124,7 @@ def _taken_chars(sources: pa.Table, taken: pa.Table) -> int:
 def _kept_shares(sources: pa.Table, taken: pa.Table) -> dict[str, float]:
     """Per source the share of its visible characters that stands in `taken`."""
     texts = _texts(sources, taken)
-    return {source: chars / _visible(texts[source]) for source, chars in _gone(texts, taken).items()}
+    return {source: chars / visible_chars(texts[source]) for source, chars in _gone(texts, taken).items()}
 
 
 def _gone(texts: dict[str, str], taken: pa.Table) -> dict[str, int]:
@@ -132,12 +132,8 @@ def _gone(texts: dict[str, str], taken: pa.Table) -> dict[str, int]:
     gone: dict[str, int] = defaultdict(int)
     for row in taken.select(["source_id", "spans"]).to_pylist():
         text = texts[row["source_id"]]
-        gone[row["source_id"]] += sum(_visible(text[span["start"] : span["end"]]) for span in row["spans"])
+        gone[row["source_id"]] += sum(visible_chars(text[span["start"] : span["end"]]) for span in row["spans"])
     return gone
-
-
-def _visible(text: str) -> int:
-    return len("".join(text.split()))
 
 
 def _texts(sources: pa.Table, taken: pa.Table) -> dict[str, str]:

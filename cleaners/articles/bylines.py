@@ -135,12 +135,6 @@ def _office_and_name(text: str) -> list[str]:
     return []
 
 
-def read_bare_name(text: str) -> list[str]:
-    """A line that is one name of three characters, or of two set apart; two together are too often a word."""
-    names = split_names(text)
-    return names if len(names) == 1 and is_name(names[0]) and (len(names[0]) > 2 or " " in text.strip()) else []
-
-
 def is_credit(text: str) -> bool:
     """A picture credit or caption: `某某/摄`, `某景区/供图`, `图为...`."""
     if len(text) <= LINE_MAX and text[-1:] not in "。！？；，" and _CREDIT.fullmatch(text.strip("()（） ")):
