@@ -37,6 +37,17 @@ def run(
         str, typer.Option(help="What happens to paragraphs that repeat another document's: mark or remove.")
     ] = "mark",
     threshold: Annotated[float, typer.Option(help="Jaccard similarity from which two paragraphs are alike.")] = 0.8,
+    repeats_engine: Annotated[
+        str,
+        typer.Option(help="lsh: MinHash bands propose what to compare. exact: nothing is missed, and it takes longer."),
+    ] = "lsh",
+    linkage: Annotated[
+        str,
+        typer.Option(help="A repeat is alike with its representative (star) or with every repeat of it (complete)."),
+    ] = "star",
+    audit_recall: Annotated[
+        bool, typer.Option("--audit-recall", help="Also compare exactly, and tell how many repeats the run found.")
+    ] = False,
     platform: Annotated[str | None, typer.Option(help="Use this rule pack instead of recognizing one.")] = None,
     encoding: Annotated[str | None, typer.Option(help="Decode every input with this encoding.")] = None,
     max_bytes: Annotated[int, typer.Option(help="Reject inputs larger than this.")] = 100_000_000,
@@ -47,8 +58,10 @@ def run(
     """Clean documents into the tables of a warehouse."""
     from schemas.config import RepeatOptions, RunConfig
 
-    options = RepeatOptions(threshold=threshold, across_documents=across_documents)
-    config = RunConfig(repeats=options, platform=platform, encoding=encoding, max_input_bytes=max_bytes)
+    options = RepeatOptions(
+        threshold=threshold, across_documents=across_documents, engine=repeats_engine, linkage=linkage
+    )
+    config = RunConfig(options, platform, encoding, max_bytes, audit_recall)
     config.check()
 
     from flows import pipeline  # imports Prefect

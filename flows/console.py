@@ -52,6 +52,7 @@ def summary_table(summary: RunSummary) -> None:
         ("paragraphs kept", f"{c['paragraphs']:,}"),
         ("visible characters removed", f"{removed:.1%} of {c['source_chars']:,}"),
         ("repeats", f"{c['repeats']:,}"),
+        *_recall(summary.quality),
         ("seconds", f"{sum(summary.timings.values()):.1f}"),
     ]
     for row in rows:
@@ -63,6 +64,14 @@ def summary_table(summary: RunSummary) -> None:
         )
     console.print(f"tables  {summary.out}", markup=False, soft_wrap=True)
     console.print(f"report  {summary.report}", markup=False, soft_wrap=True)
+
+
+def _recall(quality: dict[str, float]) -> list[tuple[str, str]]:
+    if "repeats_exact" not in quality:
+        return []
+    exact, found = quality["repeats_exact"], quality["repeats_found"]
+    share = f" ({found / exact:.1%})" if exact else ""
+    return [("  found of those an exact join finds", f"{found:,} of {exact:,}{share}")]
 
 
 def rules_table(packs: Packs, as_json: bool) -> None:

@@ -49,6 +49,7 @@ class RunSummary:
     left_aside: list[str]
     timings: dict[str, float] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    quality: dict[str, float] = field(default_factory=dict)  # what the run measured of itself, for `runs`
 
     @property
     def exit_code(self) -> int:

@@ -28,6 +28,7 @@ class RepeatOptions:
     rows: int = 5
     seed: int = 1
     engine: str = "lsh"  # "lsh" proposes by MinHash bands, "exact" by a prefix-filter join
+    linkage: str = "star"  # "star": alike with the representative; "complete": alike with every member of its star
     across_documents: str = "mark"  # "mark" or "remove"
 
     def key(self) -> str:
@@ -44,17 +45,24 @@ class RunConfig:
     platform: str | None = None  # force a rule pack instead of recognizing it
     encoding: str | None = None  # force an encoding
     max_input_bytes: int = 100_000_000  # a larger input is rejected: no article is that long
+    audit_recall: bool = False  # also join exactly and tell in `runs` how many repeats the bands found
 
     def check(self) -> None:
         """Raise ConfigurationError for a value that no run could honour."""
         r = self.repeats
         if r.across_documents not in ("mark", "remove"):
             raise ConfigurationError(f"--across-documents {r.across_documents}: it is mark or remove")
+        if r.engine not in ("lsh", "exact"):
+            raise ConfigurationError(f"--repeats-engine {r.engine}: it is lsh or exact")
+        if r.linkage not in ("star", "complete"):
+            raise ConfigurationError(f"--linkage {r.linkage}: it is star or complete")
         if not 0 < r.threshold <= 1:
             raise ConfigurationError(f"--threshold {r.threshold}: a Jaccard similarity lies between 0 and 1")
         if self.max_input_bytes < 1:
             raise ConfigurationError(f"--max-bytes {self.max_input_bytes}: must be positive")
 
     def as_dict(self) -> dict:
-        """Plain values, in a stable order, for the `runs` table and for the run's id."""
-        return asdict(self)
+        """Plain values, in a stable order, for the `runs` table and for the run's id: what the tables depend on."""
+        values = asdict(self)
+        del values["audit_recall"]  # it measures and changes nothing
+        return values

@@ -24,6 +24,12 @@ RUNS = Table(
         column("source_chars", pa.int64(), "visible characters that came in", required=True),
         column("kept_chars", pa.int64(), "visible characters that were kept", required=True),
         column("timings", pa.string(), "seconds per step as JSON", required=True),
+        column(
+            "quality",
+            pa.string(),
+            "what the run measured of itself as JSON, null where nothing was asked: repeats_exact (paragraphs that repeat "
+            "another by an exact join) and repeats_found (how many of them this run found)",
+        ),
     ),
     key=("run_id",),
 )

@@ -94,6 +94,8 @@ def test_rules(winnow):
         ["run", "{tmp}/absent.md", "--out", "{tmp}/out"],
         ["run", "{tmp}/a.md", "--out", "{tmp}/out", "--across-documents", "maybe"],
         ["run", "{tmp}/a.md", "--out", "{tmp}/out", "--threshold", "1.2"],
+        ["run", "{tmp}/a.md", "--out", "{tmp}/out", "--repeats-engine", "simhash"],
+        ["run", "{tmp}/a.md", "--out", "{tmp}/out", "--linkage", "single"],
         ["run", "{tmp}/a.md", "--out", "{tmp}/out", "--max-bytes", "0"],
     ],
     ids=lambda arguments: " ".join(arguments),
@@ -132,6 +134,26 @@ def test_explain_shows_the_rule_beside_what_it_removed(winnow, seeds):
 def test_report_is_made_from_the_tables(winnow, seeds):
     done = winnow("report", "--out", seeds.out)
     assert done.returncode == 0 and one_line(done.stdout) == str(seeds.out / "report.html")
+
+
+def test_the_summary_tells_what_an_audit_found(capsys):
+    from flows.console import summary_table
+    from flows.pipeline import RunSummary
+
+    counts = dict.fromkeys(
+        ("inputs", "skipped", "still_rejected", "rejects", "documents", "paragraphs", "repeats", "source_chars", "kept_chars"), 0
+    )  # fmt: skip
+    summary_table(RunSummary("r1", "out", "report", counts, []))
+    assert "exact join" not in capsys.readouterr().out
+    summary_table(RunSummary("r1", "out", "report", counts, [], quality={"repeats_found": 1990, "repeats_exact": 2000}))
+    assert "1,990 of 2,000 (99.5%)" in capsys.readouterr().out
+
+
+def test_an_audit_changes_no_name_of_a_run():
+    from schemas.config import RepeatOptions, RunConfig
+
+    assert RunConfig(audit_recall=True).as_dict() == RunConfig().as_dict()
+    assert RunConfig(RepeatOptions(engine="exact")).as_dict() != RunConfig().as_dict()
 
 
 # ---- winnow run ----
