@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from flows import steps
+from flows import repeats, steps
 from schemas.config import RepeatOptions
 from schemas.errors import ConfigurationError
 from schemas.ids import make_id
@@ -46,14 +46,15 @@ def forget(out: Path, name: str) -> Receipt:
         gone = {source_id}
         withdrawal = withdraw.Withdrawal(gone, docs=withdraw.documents_of(old, gone))
         orphans = withdraw.orphans(old, gone)
-        rest = index.Index(old, frozenset(gone))
-        stars, representatives, postings = across.match(orphans, rest, steps.Likeness(options))
-        staging.write_table(across.stars_as_repeats(stars, False), folder / "orphans.parquet")
-        withdrawal.tell(orphans, folder / "orphans.parquet")
-        staging.write_table(representatives, folder / "index" / "representatives.parquet")
-        staging.write_table(postings, folder / "index" / "postings.parquet")
+        job = across.Job(
+            folder / "repeats", folder / "clean", folder / "none", options, index.Index(old, frozenset(gone)),
+            steps.Likeness(options),
+        )  # fmt: skip
+        plan = repeats.find(job, orphans, repeats.here)
+        staging.write_table(across.findings(job, plan, across.ORPHANS), folder / across.ORPHANS)
+        withdrawal.tell(orphans, folder / across.ORPHANS)
         change = make_id("forget", source_id, old.name)
-        index.write(folder / "index", folder / "final", f"run_id={change}", options.key(), orphans)
+        repeats.write_index(job, plan, folder / "final", f"run_id={change}", repeats.here)
         before = {table: _count(old, table) for table in TABLES}
         new = commit.publish(out, folder / "final", change, withdrawal)
         shutil.rmtree(old)

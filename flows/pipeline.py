@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -26,12 +27,12 @@ from prefect.artifacts import create_link_artifact, create_markdown_artifact, cr
 from prefect.futures import as_completed
 from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
 
-from flows import progress, steps
+from flows import progress, repeats, steps
 from schemas.config import RepeatOptions, RunConfig
 from schemas.errors import ConfigurationError, ContractError
 from schemas.ids import make_id
 from schemas.tables import CONTRACT_VERSION, TABLES
-from warehouse import across, checks, commit, finish, index, inputs, ledger, staging, withdraw
+from warehouse import across, checks, commit, finish, index, inputs, learned, ledger, staging, withdraw
 from warehouse.report import build_report
 from warehouse.report.summary import summary
 
@@ -76,9 +77,8 @@ class Clock:
 
 
 clean_shard = task(steps.clean_shard, name="clean-shard")
-learn_chrome = task(across.write_learned, name="learn-chrome")
-find_repeats = task(across.write_stars, name="find-repeats")
-finish_shard = task(finish.finish_shard, name="finish-shard")
+learn_chrome = task(learned.write_learned, name="learn-chrome")
+finish_part = task(finish.finish_part, name="finish-part")
 
 
 def run(
@@ -144,7 +144,7 @@ def winnow(
     alike, differs = ledger.runs_like(old, _versions(config))
     ledger.write_known(old, folder, alike)
     clean, final = folder / "clean", folder / "final"
-    learned, stars = folder / "learned.parquet", folder / "stars.parquet"
+    chrome = folder / "learned.parquet"
 
     futures = [clean_shard.submit(shard, n, clean, folder, config) for n, shard in enumerate(shards)]
     counts = steps.total(_collect("clean", futures))
@@ -153,17 +153,17 @@ def winnow(
     if not counts["sources"] and not counts["rejects"]:
         return RunSummary(None, str(out), None, dict(counts), aside, clock.seconds, notes)
 
-    learn_chrome.submit(clean, learned, steps.learn_account).result()
+    learn_chrome.submit(clean, chrome, steps.learn_account).result()
     progress.tell("learn", 1, 1)
     clock.lap("learn")
     withdrawal = ledger.replaced(old, clean)
     known, orphans = index.Index(old, frozenset(withdrawal.sources)), withdraw.orphans(old, withdrawal.sources)
-    like = steps.Likeness(config.repeats)
-    find_repeats.submit(clean, learned, folder, config.repeats, known, orphans, like).result()
-    withdrawal.tell(orphans, folder / "orphans.parquet")
-    progress.tell("repeats", 1, 1)
+    job = across.Job(folder / "repeats", clean, chrome, config.repeats, known, steps.Likeness(config.repeats))
+    plan = repeats.find(job, orphans, _each)
     clock.lap("repeats")
-    futures = [finish_shard.submit(clean, learned, stars, final, n) for n in range(len(shards))]
+    staging.write_table(across.findings(job, plan, across.ORPHANS), folder / across.ORPHANS)
+    withdrawal.tell(orphans, folder / across.ORPHANS)
+    futures = [finish_part.submit(job, plan, part, final) for part in plan.parts if part != across.ORPHANS]
     finished = _collect("finish", futures)
     counts.update({table: sum(rows[table] for rows in finished) - counts[table] for table in staging.SHARD_TABLES})
     counts["kept_chars"] -= sum(rows["taken_chars"] for rows in finished)
@@ -175,7 +175,7 @@ def winnow(
     clock.lap("check")
     run_id = _run_id(old, final, config)
     _write_run(final, started, config, counts, clock.seconds)
-    index.write(folder / "index", final, f"run_id={run_id}", config.repeats.key(), orphans)
+    repeats.write_index(job, plan, final, f"run_id={run_id}", _each)
     commit.publish(out, final, run_id, withdrawal)
     clock.lap("publish")
     report = build_report(out)
@@ -200,6 +200,12 @@ def _collect(step: str, futures: list) -> list:
     for done, _ in enumerate(as_completed(futures), 1):
         progress.tell(step, done, len(futures))
     return [future.result() for future in futures]
+
+
+def _each(step: Callable, calls: list[tuple]) -> list:
+    """`repeats.Each` as tasks of the flow."""
+    made = task(step, name=step.__name__.replace("_", "-"))
+    return _collect("repeats", [made.submit(*call) for call in calls])
 
 
 def _versions(config: RunConfig) -> dict[str, str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import traceback
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from cleaners import chrome, learn
 from cleaners.clean import clean
 from cleaners.decode import codec_of
 from cleaners.repeats import across, comparison_form
+from cleaners.repeats.stars import table_of
 from schemas.config import RepeatOptions, RunConfig
 from schemas.errors import BooksError, ConfigurationError, InputError
 from schemas.records import RawInput
@@ -103,27 +105,29 @@ class Likeness:
     """`warehouse.across.Likeness` as `cleaners.repeats` measures it."""
 
     options: RepeatOptions
+    form_band: int = across.FORM_BAND
 
     def keys(self, texts: pa.ChunkedArray) -> pa.Table:
-        """Postings of `texts`."""
+        """Band keys of `texts`."""
         return across.band_keys(texts, self.options)
 
-    def candidates(self, postings: pa.Table, batch: pa.Table) -> np.ndarray:
-        """Ordinals in `postings` that share a key with `batch`."""
-        return across.candidates(postings, batch)
+    def groups(self, count: int, edges: Iterable[tuple[np.ndarray, np.ndarray]], room: int) -> np.ndarray:
+        """Groups of linked texts."""
+        from cleaners.repeats.components import groups  # compiled, and only many texts need it
 
-    def match(
-        self, known: pa.Array, known_rows: pa.Table, texts: pa.ChunkedArray, first_ordinal: int
-    ) -> tuple[pa.Table, pa.Table]:
-        """Stars of `texts`, and the new representatives."""
-        return across.match_batch(known, known_rows, texts, first_ordinal, self.options)
+        return groups(count, edges, room)
+
+    def stars(self, texts: pa.ChunkedArray, heads_before: Sequence[bool], exact: bool) -> pa.Table:
+        """Stars of `texts`."""
+        options = replace(self.options, engine="exact") if exact else self.options
+        return table_of(texts, options, heads_before)
 
 
 _SUMS = ("inputs", "skipped", "still_rejected", "source_chars", "kept_chars")
 
 
 def learn_account(documents: list[list[dict]]) -> dict[str, str]:
-    """Paragraphs that are learned chrome, from the places of all documents of one account (`across.write_learned`)."""
+    """Paragraphs that are learned chrome, from the places of all documents of one account (`learned.write_learned`)."""
     return learn.learn_account(
         [
             [

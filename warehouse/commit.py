@@ -2,7 +2,7 @@
 
     OUT/sources, OUT/documents, ...     symbolic links to .winnow/current/<table>, made once
     OUT/.winnow/current                 symbolic link to versions/000007
-    OUT/.winnow/versions/000007/        <table>/run_id=<id>/part-NNNNN.parquet
+    OUT/.winnow/versions/000007/        <table>/run_id=<id>/part-NNNNN-NNN.parquet
     OUT/.winnow/versions/000007/index/  the index of representatives, for later runs
     OUT/.winnow/staging/                a run in progress
     OUT/.winnow/lock                    held by the run in progress

@@ -1,4 +1,4 @@
-"""The final rows of a shard: what was staged, with what all documents together told put in."""
+"""The final rows of a part: what was staged, with what all documents together told put in."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ import pyarrow.parquet as pq
 from schemas.ids import make_id
 from schemas.records import PARAGRAPH_BREAK, visible_chars
 from schemas.tables import TABLES
-from warehouse.staging import SHARD_TABLES, part_name, write_table
+from warehouse.across import Job, Plan, findings
+from warehouse.staging import SHARD_TABLES, write_table
 from warehouse.withdraw import fill_reprints
 
 LEARNED_RULE = "learned.account-tail@1"
@@ -30,20 +31,19 @@ class Claim:
     evidence: str
 
 
-def finish_shard(clean: Path, learned: Path, stars: Path, final: Path, shard: int) -> dict[str, int]:
-    """Write the final tables of a shard; return the rows per table and, as `taken_chars`, the visible characters that
-    went here.
+def finish_part(job: Job, plan: Plan, part: str, final: Path) -> dict[str, int]:
+    """Write the final tables of a part of what the shards staged; return the rows per table and, as `taken_chars`, the
+    visible characters that went here.
 
-    `learned` and `stars` are the findings of `across` over all shards.
+    The findings over all parts are those of `job`: learned chrome, and repeats across documents.
     """
-    name = part_name(shard)
-    tables = {table: pq.read_table(clean / table / name) for table in SHARD_TABLES}
-    mine = pc.field("doc_id").isin(tables["documents"]["doc_id"].combine_chunks())
-    repeats = pq.read_table(stars, filters=mine)
+    tables = {table: pq.read_table(job.clean / table / part, partitioning=None) for table in SHARD_TABLES}
+    repeats = findings(job, plan, part)
     copies = {row["paragraph_id"]: row for row in repeats.to_pylist() if row["kind"] != "template"}
+    mine = pc.field("doc_id").isin(tables["documents"]["doc_id"].combine_chunks())
     claims = {
         row["paragraph_id"]: Claim("learned", LEARNED_RULE, row["evidence"])
-        for row in pq.read_table(learned, filters=mine).to_pylist()
+        for row in pq.read_table(job.learned, filters=mine).to_pylist()
     } | {i: _copy_claim(row) for i, row in copies.items() if row["decision"] == "removed"}
 
     gone = pc.is_in(tables["paragraphs"]["paragraph_id"], pa.array(sorted(claims), pa.string()))
@@ -54,7 +54,7 @@ def finish_shard(clean: Path, learned: Path, stars: Path, final: Path, shard: in
     tables["documents"] = _documents(tables, taken, copies)
     tables["repeats"] = pa.concat_tables([tables["repeats"], repeats])
     for table, data in tables.items():
-        write_table(data.cast(TABLES[table].schema), final / table / name)
+        write_table(data.cast(TABLES[table].schema), final / table / part)
     return {table: len(data) for table, data in tables.items()} | {
         "taken_chars": _taken_chars(tables["sources"], taken)
     }

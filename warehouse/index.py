@@ -2,7 +2,8 @@
 
 Two hidden tables stand beside the public ones in a version, partitioned like them:
 
-    index/postings          band, key, ordinal: under every band key the representatives that have it, sorted
+    index/postings          band, key, ordinal: under every band key the representatives that have it, sorted, in row
+                            groups of one band and key range, so that a batch reads a range at a time
     index/representatives   ordinal, is_head, paragraph_id, doc_id, source_id; run, part, row: where it stands
 
 Ordinals count representatives in the order in which they were published. The texts stay in `paragraphs`; run, part and
@@ -49,17 +50,35 @@ class Index:
 
     def next_ordinal(self) -> int:
         """The ordinal above all in the index."""
-        top = 0
-        for path in self.files("representatives"):
-            ordinals = pq.read_table(path, columns=["ordinal"], partitioning=None)["ordinal"]
-            top = max(top, 1 + (pc.max(ordinals).as_py() if len(ordinals) else -1))
-        return top
+        return max((high + 1 for _, high in map(_ordinals, self.files("representatives"))), default=0)
+
+    def ordinals(self) -> np.ndarray:
+        """All ordinals of the index, ascending: uint32."""
+        columns = [
+            pq.read_table(path, columns=["ordinal"], partitioning=None) for path in self.files("representatives")
+        ]
+        return np.sort(np.concatenate([np.empty(0, np.uint32), *(table["ordinal"].to_numpy() for table in columns)]))
+
+    def postings(self, files: list[pq.ParquetFile], band: int, low: int, high: int) -> list[pa.Table]:
+        """The key and ordinal of a band's postings with low <= key < high, of each of `files`."""
+        found = []
+        for file in files:
+            groups = [at for at in range(file.num_row_groups) if _meets(file.metadata.row_group(at), band, low, high)]
+            table = file.read_row_groups(groups)
+            key = table["key"].to_numpy().astype(np.int64)
+            mine = (table["band"].to_numpy() == band) & (key >= low) & (key < high)
+            found.append(table.select(["key", "ordinal"]).filter(pa.array(mine)))
+        return found
 
     def rows(self, ordinals: np.ndarray) -> pa.Table:
         """The representatives with these ordinals, ascending."""
         wanted = pa.array(ordinals, pa.uint32())
+        low, high = (int(ordinals[0]), int(ordinals[-1])) if len(ordinals) else (0, -1)
         found = []
         for path in self.files("representatives"):
+            first, last = _ordinals(path)
+            if first > high or last < low:
+                continue
             table = pq.read_table(path, partitioning=None)
             table = table.filter(pc.is_in(table["ordinal"], wanted))
             found.append(
@@ -96,6 +115,9 @@ REPRESENTATIVES = pa.schema(
 )
 
 
+POSTINGS = pa.schema([("band", pa.uint8()), ("key", pa.uint32()), ("ordinal", pa.uint32())])
+
+
 def _texts_of(path: Path, wanted: list[tuple[int, int]], ids: list[str]) -> list[tuple[int, str]]:
     """(position, text) of the wanted (row, position) of a file, from the row groups that hold them."""
     found = []
@@ -114,21 +136,37 @@ def _texts_of(path: Path, wanted: list[tuple[int, int]], ids: list[str]) -> list
     return found
 
 
-def write(staged: Path, final: Path, run: str, options: str, orphans: pa.Table) -> None:
-    """Write the index rows of a run to `final`/index: those staged, with the place each representative came to stand at.
+def _ordinals(path: Path) -> tuple[int, int]:
+    """The lowest and the highest ordinal of a file of representatives; (0, -1) for an empty one."""
+    metadata = pq.read_metadata(path)
+    at = metadata.schema.names.index("ordinal")
+    told = [metadata.row_group(i).column(at).statistics for i in range(metadata.num_row_groups)]
+    told = [statistics for statistics in told if statistics is not None and statistics.has_min_max]
+    return (min(s.min for s in told), max(s.max for s in told)) if told else (0, -1)
 
-    `run` is the folder the run's files go to; representatives among the `orphans` stand in the runs they came with.
+
+def _meets(group: pq.RowGroupMetaData, band: int, low: int, high: int) -> bool:
+    """The row group may hold keys of the band in [low, high)."""
+    bands, keys = group.column(0).statistics, group.column(1).statistics
+    if not group.num_rows:
+        return False
+    return bands.min <= band <= bands.max and keys.min < high and keys.max >= low
+
+
+def write(folder: Path, name: str, options: str, rows: pa.Table, postings: list[pa.Table]) -> None:
+    """Write a file of representatives and their postings, a row group for each of `postings`.
+
+    `rows` has all columns of `REPRESENTATIVES`; where the paragraphs stand may be null until `place` finds it.
     """
     metadata = {OPTIONS_KEY: options.encode()}
-    rows = pq.read_table(staged / "representatives.parquet")
-    older = pc.index_in(rows["paragraph_id"].combine_chunks(), orphans["paragraph_id"].combine_chunks())
-    runs = pc.coalesce(orphans["run"].combine_chunks().take(older), pa.scalar(run))
-    rows = rows.append_column("run", runs)
-    parts, numbers = _where(final / "paragraphs", rows["paragraph_id"])
-    rows = rows.append_column("part", parts).append_column("row", numbers).select(REPRESENTATIVES.names)
-    postings = pq.read_table(staged / "postings.parquet")
-    for name, table in (("representatives", rows.cast(REPRESENTATIVES)), ("postings", postings)):
-        write_table(table.replace_schema_metadata(metadata), final / "index" / name / "part-00000.parquet")
+    write_table(rows.cast(REPRESENTATIVES).replace_schema_metadata(metadata), folder / "representatives" / name)
+    target = folder / "postings" / name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    schema = POSTINGS.with_metadata(metadata)
+    with pq.ParquetWriter(target, schema, compression="zstd", use_dictionary=["band"]) as writer:
+        for table in postings:
+            if len(table):
+                writer.write_table(table.cast(POSTINGS).replace_schema_metadata(metadata), row_group_size=len(table))
 
 
 def place(path: Path, version: Path, runs: set[str]) -> None:
@@ -136,7 +174,7 @@ def place(path: Path, version: Path, runs: set[str]) -> None:
     table = pq.ParquetFile(path).read()
     for run in sorted(set(table["run"].to_pylist()) & runs):
         mine = pc.equal(table["run"], run)
-        parts, rows = _where(version / "paragraphs" / run, table["paragraph_id"])
+        parts, rows = where(version / "paragraphs" / run, table["paragraph_id"])
         for name, found in (("part", parts), ("row", rows)):
             at = table.schema.get_field_index(name)
             table = table.set_column(at, table.schema.field(at), pc.if_else(mine, found, table[name]))
@@ -144,7 +182,7 @@ def place(path: Path, version: Path, runs: set[str]) -> None:
     write_table(table, path)
 
 
-def _where(paragraphs: Path, ids: pa.ChunkedArray) -> tuple[pa.Array, pa.Array]:
+def where(paragraphs: Path, ids: pa.ChunkedArray) -> tuple[pa.Array, pa.Array]:
     """Name of the file and row number of each paragraph."""
     parts = pa.nulls(len(ids), pa.string())
     rows = pa.nulls(len(ids), pa.int64())

@@ -1,6 +1,6 @@
-"""Where a run's files wait until they become visible: one Parquet file per table and shard.
+"""Where a run's files wait until they become visible: Parquet files by table, a few parts a shard.
 
-`.winnow/staging/clean/<table>/part-NNNNN.parquet` after cleaning, `.../final/<table>/...` after the repeats across
+`.winnow/staging/clean/<table>/part-NNNNN-NNN.parquet` after cleaning, `.../final/<table>/...` after the repeats across
 documents are known. Nothing here is read by anyone but the run itself.
 """
 
@@ -18,45 +18,67 @@ SHARD_TABLES = ("sources", "documents", "paragraphs", "removals", "repeats", "re
 # Rows are handed to Parquet when a source table holds this many characters or rows, which bounds memory.
 FLUSH_CHARS = 8 << 20
 FLUSH_ROWS = 20_000
+# A shard begins a new part after this many characters or paragraphs: later steps hold one part in memory.
+PART_CHARS = 64 << 20
+PART_PARAGRAPHS = 200_000
+# Rows in a row group: a reader of a few rows reads one.
+GROUP_ROWS = 32_768
 
 
-def part_name(shard: int) -> str:
-    """The file of a shard, the same in every table."""
-    return f"part-{shard:05d}.parquet"
+def part_name(shard: int, part: int = 0) -> str:
+    """The file of a part of a shard, the same in every table."""
+    return f"part-{shard:05d}-{part:03d}.parquet"
 
 
 def write_table(table: pa.Table, path: Path) -> None:
     """Write one Parquet file as every file of the warehouse is written: zstd, with a page index."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    pq.write_table(table, path, compression="zstd", write_page_index=True)
+    pq.write_table(table, path, compression="zstd", write_page_index=True, row_group_size=GROUP_ROWS)
 
 
 class ShardWriter:
-    """The staged tables of one shard, written as rows come in."""
+    """The staged tables of one shard, written as rows come in, part after part."""
 
     def __init__(self, folder: Path, shard: int):
+        self._folder, self._shard, self._part = folder, shard, -1
         self._writers: dict[str, pq.ParquetWriter] = {}
         self._rows: dict[str, list[dict]] = {name: [] for name in SHARD_TABLES}
-        self._chars = 0
+        self._chars = self._part_chars = self._part_paragraphs = 0
         self.counts = dict.fromkeys(SHARD_TABLES, 0)
-        for name in SHARD_TABLES:
-            path = folder / name / part_name(shard)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._writers[name] = pq.ParquetWriter(path, TABLES[name].schema, compression="zstd", write_page_index=True)
+        self._begin_part()
 
     def add(self, rows: dict[str, list[dict]]) -> None:
         """Take the rows of one source."""
+        if self._part_chars > PART_CHARS or self._part_paragraphs > PART_PARAGRAPHS:
+            self._end_part()
+            self._begin_part()
         for name, new in rows.items():
             self._rows[name] += new
             self.counts[name] += len(new)
-        self._chars += sum(row["char_count"] for row in rows.get("sources", ()))
+        chars = sum(row["char_count"] for row in rows.get("sources", ()))
+        self._chars += chars
+        self._part_chars += chars
+        self._part_paragraphs += len(rows.get("paragraphs", ()))
         if self._chars > FLUSH_CHARS or len(self._rows["removals"]) > FLUSH_ROWS:
             self._flush()
+
+    def _begin_part(self) -> None:
+        self._part += 1
+        self._part_chars = self._part_paragraphs = 0
+        for name in SHARD_TABLES:
+            path = self._folder / name / part_name(self._shard, self._part)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._writers[name] = pq.ParquetWriter(path, TABLES[name].schema, compression="zstd", write_page_index=True)
+
+    def _end_part(self) -> None:
+        self._flush()
+        for writer in self._writers.values():
+            writer.close()
 
     def _flush(self) -> None:
         for name, rows in self._rows.items():
             if rows:
-                self._writers[name].write_table(TABLES[name].from_rows(rows))
+                self._writers[name].write_table(TABLES[name].from_rows(rows), row_group_size=GROUP_ROWS)
                 rows.clear()
         self._chars = 0
 
@@ -64,6 +86,4 @@ class ShardWriter:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._flush()
-        for writer in self._writers.values():
-            writer.close()
+        self._end_part()

@@ -11,6 +11,4 @@ if __name__ == "__main__":
     for name in ("lsh", "exact"):
         engine.pairs_of(text, RepeatOptions(engine=name))
     engine.signatures(text, RepeatOptions())
-    parents = components.unlinked(2)
-    components.link(parents, np.zeros(2), np.arange(2))
-    components.groups(parents, 1)
+    components.groups(2, [(np.zeros(1), np.ones(1))], 1)

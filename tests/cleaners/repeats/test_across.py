@@ -5,37 +5,36 @@ from __future__ import annotations
 import subprocess
 import sys
 
-import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cleaners.repeats.across import POSTINGS_SCHEMA, REPRESENTATIVES_SCHEMA, band_keys, candidates, match_batch
-from cleaners.repeats.stars import STARS_SCHEMA, find_stars
+from cleaners.repeats import comparison_form
+from cleaners.repeats.across import FORM_BAND, band_keys
+from cleaners.repeats.stars import find_stars, table_of
 from schemas.config import RepeatOptions
 
 OPTIONS = RepeatOptions(min_chars=6, threshold=0.6)
 
 
-def in_batches(texts: list[str], cuts: list[int], options: RepeatOptions) -> tuple[pa.Table, pa.Table]:
-    """What a warehouse does: keep the index, hand over the texts of the candidates."""
-    postings, rows = POSTINGS_SCHEMA.empty_table(), REPRESENTATIVES_SCHEMA.empty_table()
-    stars = [STARS_SCHEMA.empty_table()]
+def in_batches(texts: list[str], cuts: list[int], options: RepeatOptions) -> tuple[list[dict], list[int]]:
+    """What a warehouse does: keep the keys of representatives, measure a batch with those it shares a key with."""
+    index: dict[int, tuple[set, bool]] = {}  # ordinal: its keys, was it no template member
+    stars: list[dict] = []
     for start, end in zip([0, *cuts], [*cuts, len(texts)], strict=True):
-        batch = pa.array(texts[start:end], pa.string())
-        keys = band_keys(batch, options)
-        wanted = candidates(postings, keys)
-        known_rows = rows.filter(np.isin(rows["ordinal"].to_numpy(), wanted))
-        known = pa.array([texts[i] for i in known_rows["ordinal"].to_pylist()], pa.string())
-        found, new = match_batch(known, known_rows, batch, start, options)
-        stars.append(found)
-        rows = pa.concat_tables([rows, new])
-        ordinals = keys["ordinal"].to_numpy() + np.uint32(start)
-        keys = keys.set_column(2, POSTINGS_SCHEMA.field(2), pa.array(ordinals))
-        kept = keys.filter(np.isin(ordinals, new["ordinal"].to_numpy()))
-        postings = pa.concat_tables([postings, kept]).sort_by([("band", "ascending"), ("key", "ascending")])
-    return pa.concat_tables(stars).combine_chunks(), rows
+        keys: dict[int, set] = {}
+        for row in band_keys(pa.array(texts[start:end], pa.string()), options).to_pylist():
+            keys.setdefault(start + row["ordinal"], set()).add((row["band"], row["key"]))
+        wanted = set().union(*keys.values())
+        known = [i for i, (theirs, _) in sorted(index.items()) if theirs & wanted]
+        batch = [*known, *range(start, end)]
+        found = table_of(pa.array([texts[i] for i in batch], pa.string()), options, [index[i][1] for i in known])
+        rows = [r | {name: batch[r[name]] for name in ("member", "representative")} for r in found.to_pylist()]
+        stars += rows
+        members, templates = ({r["member"] for r in rows if (r["kind"] == "template") == t} for t in (False, True))
+        index |= {i: (mine, i not in templates) for i, mine in keys.items() if i not in members}
+    return stars, sorted(index)
 
 
 @st.composite
@@ -51,18 +50,27 @@ def _texts(draw) -> list[str]:
 def test_batches_equal_one_run(small, texts, data, monkeypatch):
     monkeypatch.setattr("cleaners.repeats.stars.SMALL_BYTES", small)
     cuts = sorted(data.draw(st.lists(st.integers(0, len(texts)), max_size=3)))
-    stars, rows = in_batches(texts, cuts, OPTIONS)
-    whole = find_stars(pa.array(texts, pa.string()), OPTIONS)
-    assert stars.equals(whole.combine_chunks())
-    joined = {r["member"] for r in whole.to_pylist() if r["kind"] != "template"}
-    assert rows["ordinal"].to_pylist() == [i for i in range(len(texts)) if i not in joined]
+    stars, representatives = in_batches(texts, cuts, OPTIONS)
+    whole = find_stars(pa.array(texts, pa.string()), OPTIONS).to_pylist()
+    assert stars == whole
+    joined = {r["member"] for r in whole if r["kind"] != "template"}
+    compared = [i for i, text in enumerate(texts) if len(comparison_form(text)) >= OPTIONS.min_chars]
+    assert representatives == [i for i in compared if i not in joined]
 
 
 def test_long_texts_are_met_again_by_their_hash():
     text = "".join(chr(0x4E00 + i) for i in range(10_001))
-    stars, rows = in_batches([text, text, text + "终"], [1, 2], OPTIONS)
-    assert [(r["member"], r["representative"], r["kind"]) for r in stars.to_pylist()] == [(1, 0, "exact")]
-    assert rows["ordinal"].to_pylist() == [0, 2]
+    stars, representatives = in_batches([text, text, text + "终"], [1, 2], OPTIONS)
+    assert [(r["member"], r["representative"], r["kind"]) for r in stars] == [(1, 0, "exact")]
+    assert representatives == [0, 2]
+
+
+def test_a_copy_is_listed_with_the_text_it_equals_and_has_no_other_keys():
+    text = "水光潋滟晴方好，山色空蒙雨亦奇，欲把西湖比西子，淡妆浓抹总相宜。"
+    keys = band_keys(pa.array([text, text.replace("，", "")]), RepeatOptions()).to_pylist()
+    assert [k["ordinal"] for k in keys if k["band"] != FORM_BAND] == [0] * RepeatOptions().bands
+    assert [k["ordinal"] for k in keys if k["band"] == FORM_BAND] == [0, 1]
+    assert len({k["key"] for k in keys if k["band"] == FORM_BAND}) == 1
 
 
 def test_a_posting_takes_eight_bytes_and_a_flag():
@@ -89,10 +97,11 @@ def test_plain_keys_are_the_compiled_ones(texts, options, monkeypatch):
 
 def test_a_small_batch_loads_no_compiler():
     code = (
-        "import sys, pyarrow as pa; from cleaners.repeats.across import *; from schemas.config import RepeatOptions;"
+        "import sys, pyarrow as pa; from cleaners.repeats.across import *; from cleaners.repeats.stars import table_of;"
+        "from schemas.config import RepeatOptions;"
         "texts, options = pa.array(['水光潋滟晴方好，山色空蒙雨亦奇，欲把西湖比西子，淡妆浓抹总相宜。']), RepeatOptions();"
         "keys = band_keys(texts, options);"
-        "match_batch(pa.array([], pa.string()), REPRESENTATIVES_SCHEMA.empty_table(), texts, 0, options);"
+        "table_of(texts, options);"
         "assert keys.num_rows == 25 and 'numba' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

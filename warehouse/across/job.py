@@ -1,0 +1,87 @@
+"""What the tasks of the repeats step share, and the files they hand to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from schemas.config import RepeatOptions
+from warehouse.index import Index
+
+# A group of linked texts that are compared in one go has about this many, or one component.
+GROUP_TEXTS = 200_000
+# The part of the published paragraphs that lost their representative, compared anew before the run's own.
+ORPHANS = "orphans.parquet"
+
+
+class Likeness(Protocol):
+    """How likeness is measured; storage does not know. `cleaners.repeats` with its options, see `flows.steps`."""
+
+    def keys(self, texts: pa.ChunkedArray) -> pa.Table:
+        """Band keys of `texts`: band, key, ordinal (the row number), sorted."""
+
+    def groups(self, count: int, edges: Iterable[tuple[np.ndarray, np.ndarray]], room: int) -> np.ndarray:
+        """The group of each of `count` texts linked by `edges` (two columns of numbers), -1 for one linked with none."""
+
+    def stars(self, texts: pa.ChunkedArray, heads_before: Sequence[bool], exact: bool) -> pa.Table:
+        """Stars of `texts`, the first of which are representatives of earlier runs, by row number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One search for repeats. `folder` is its own, `clean` and `learned` are what the shards staged and what goes."""
+
+    folder: Path
+    clean: Path
+    learned: Path
+    options: RepeatOptions
+    index: Index
+    like: Likeness
+    exact: bool = False  # compare everything with everything, by the exact join: linking is passed over
+
+    def audit(self) -> Job:
+        """The same paragraphs, compared exactly."""
+        return replace(self, folder=self.folder / "audit", exact=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How the work is cut."""
+
+    parts: tuple[str, ...]  # names of the files of staged paragraphs, and ORPHANS
+    first: int  # ordinals of this run begin here; those of the index are below
+    texts: int  # paragraphs to be compared
+    ranges: int  # key ranges of a band, a power of two
+
+
+def split(table: pa.Table, part: np.ndarray, count: int, path: Path) -> None:
+    """Write `table` as one row group per part: those of its rows with part 0, with part 1, ... up to count - 1.
+
+    Rows keep their order within a part. `read_split` reads one part of many such files.
+    """
+    order = np.argsort(part, kind="stable")
+    table = table.take(pa.array(order)).combine_chunks()
+    ends = np.searchsorted(part[order], np.arange(count + 1))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with pq.ParquetWriter(path, table.schema, compression="lz4", use_dictionary=False) as writer:
+        for at in range(count):
+            piece = table.slice(ends[at], ends[at + 1] - ends[at])
+            writer.write_table(piece, row_group_size=max(len(piece), 1))
+
+
+@contextmanager
+def opened(paths: Iterable[Path]) -> Iterator[list[pq.ParquetFile]]:
+    """The files, open, to read several parts of each."""
+    files = [pq.ParquetFile(path, memory_map=True) for path in paths]
+    try:
+        yield files
+    finally:
+        for file in files:
+            file.close()

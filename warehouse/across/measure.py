@@ -1,0 +1,113 @@
+"""The texts of each group brought together, measured, and what was found, by part."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from schemas.tables import TABLES
+from warehouse.across.job import ORPHANS, Job, Plan, opened, split
+from warehouse.across.order import paragraphs
+
+# Representatives of the index whose texts are fetched by one task.
+KNOWN_TEXTS = 100_000
+
+_TEXTS = pa.schema(
+    [
+        ("ordinal", pa.uint32()),
+        ("paragraph_id", pa.string()),
+        ("doc_id", pa.string()),
+        ("source_id", pa.string()),
+        ("text", pa.large_string()),
+        ("is_head", pa.bool_()),  # of representatives: was it no template member
+    ]
+)
+_NO_STARS = pa.table({"ordinal": pa.array([], pa.uint32())})
+_IDS = ["paragraph_id", "doc_id", "source_id"]
+
+
+def known_parts(known: int) -> list[str]:
+    """Names of the tasks that fetch the texts of `known` representatives."""
+    return [f"known-{at:05d}.parquet" for at in range(-(-known // KNOWN_TEXTS))]
+
+
+def gather(job: Job, plan: Plan, part: str, count: int) -> None:
+    """Write the texts of a part that stand in one of `count` groups to `texts`, by group."""
+    if part.startswith("known-"):
+        at = slice(int(part[6:11]) * KNOWN_TEXTS, (int(part[6:11]) + 1) * KNOWN_TEXTS)
+        ordinals, group = (np.load(job.folder / f"{name}.npy", mmap_mode="r")[at] for name in ("known", "known_groups"))
+        rows = job.index.rows(ordinals)  # a representative of a source that goes has none
+        group = group[np.searchsorted(ordinals, rows["ordinal"].to_numpy())]
+        rows = rows.select(["ordinal", *_IDS, "is_head"]).append_column("text", job.index.texts(rows))
+    else:
+        rows = paragraphs(job, plan, part)
+        group = np.load(job.folder / "groups.npy", mmap_mode="r")[rows["ordinal"].to_numpy() - np.uint32(plan.first)]
+        rows = rows.append_column("is_head", pa.nulls(len(rows), pa.bool_()))
+    grouped = np.flatnonzero(group >= 0)
+    rows = rows.select(_TEXTS.names).cast(_TEXTS).take(pa.array(grouped))
+    split(rows, group[grouped], count, job.folder / "texts" / part)
+
+
+def measure(job: Job, plan: Plan, group: int) -> None:
+    """Write the stars of a group to `stars`, by the part of the member."""
+    names = [*plan.parts, *sorted(path.name for path in (job.folder / "texts").glob("known-*"))]
+    with opened(job.folder / "texts" / name for name in names) as files:
+        tables = [file.read_row_group(group) for file in files]
+    part = np.repeat(np.arange(len(names)), [len(table) for table in tables])
+    texts = pa.concat_tables(tables)
+    order = np.argsort(texts["ordinal"].to_numpy(), kind="stable")
+    texts, part = texts.take(pa.array(order)), part[order]
+    known = int((texts["ordinal"].to_numpy() < plan.first).sum())
+    stars = job.like.stars(texts["text"], texts["is_head"][:known].to_numpy(), job.exact)
+    member, representative = texts.take(stars["member"]), texts.take(stars["representative"])
+    columns = {name: member[name] for name in ("ordinal", *_IDS, "text")}
+    columns |= {f"representative_{name}": representative[name] for name in ("paragraph_id", "doc_id")}
+    columns |= {name: stars[name] for name in ("kind", "diff_kind", "similarity", "differing_numbers")}
+    split(
+        pa.table(columns),
+        part[stars["member"].to_numpy()],
+        len(plan.parts),
+        job.folder / "stars" / f"{group:05d}.parquet",
+    )
+
+
+def stars_of(job: Job, plan: Plan, part: str, columns: list[str] | None = None) -> pa.Table:
+    """All stars whose members stand in a part, in survivor order; within documents too."""
+    if part not in plan.parts:
+        return _NO_STARS
+    at = plan.parts.index(part)
+    with opened(sorted((job.folder / "stars").glob("*.parquet"))) as files:
+        tables = [file.read_row_group(at, columns=columns) for file in files]
+    return pa.concat_tables(tables).sort_by("ordinal") if tables else _NO_STARS
+
+
+def findings(job: Job, plan: Plan, part: str) -> pa.Table:
+    """Repeats across documents whose members stand in a part, as rows of `repeats`.
+
+    With `across_documents` "remove" all but templates are decided to go; what becomes of published ones is told by
+    `withdraw`.
+    """
+    stars = stars_of(job, plan, part)
+    schema = TABLES["repeats"].schema
+    if not len(stars):
+        return schema.empty_table()
+    stars = stars.filter(pc.not_equal(stars["doc_id"], stars["representative_doc_id"]))
+    goes = pc.and_(
+        pc.not_equal(stars["kind"], "template"), job.options.across_documents == "remove" and part != ORPHANS
+    )
+    stars = stars.append_column("decision", pc.if_else(goes, "removed", "marked"))
+    stars = stars.append_column("scope", pa.array(["corpus"] * len(stars), pa.string()))
+    return stars.select(schema.names).cast(schema)
+
+
+def audit(job: Job, plan: Plan) -> dict[str, int]:
+    """How many of the stars of the exact join (`job.audit()`, measured before) the bands found: exact, found."""
+    columns = ["ordinal", "representative_paragraph_id"]
+    exact = found = 0
+    for part in plan.parts:
+        ours, truth = (
+            set(zip(*stars_of(j, plan, part, columns).to_pydict().values(), strict=True)) for j in (job, job.audit())
+        )
+        exact, found = exact + len(truth), found + len(truth & ours)
+    return {"exact": exact, "found": found}
