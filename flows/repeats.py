@@ -24,10 +24,11 @@ def here(step: Callable, calls: list[tuple]) -> list:
 def find(job: Job, orphans: pa.Table, each: Each) -> Plan:
     """Find the repeats among the staged paragraphs and of what the index holds; `warehouse.across.findings` reads them."""
     (plan,) = each(order.order, [(job, orphans)])
-    if not job.exact:
-        each(link.sketch, [(job, plan, part) for part in plan.parts])
-        if plan.first or plan.texts > GROUP_TEXTS:  # else all are one group, whoever is linked with whom
-            each(link.link, [(job, plan, bands) for bands in _tasks(link.slots(job), plan.texts)])
+    each(link.sketch, [(job, plan, part) for part in plan.parts])
+    if not job.exact and (
+        plan.first or plan.texts > GROUP_TEXTS
+    ):  # else all are one group, whoever is linked with whom
+        each(link.link, [(job, plan, bands) for bands in _tasks(link.slots(job), plan.texts)])
     ((groups, known),) = each(link.groups, [(job, plan)])
     each(measure.gather, [(job, plan, part, groups) for part in (*plan.parts, *measure.known_parts(known))])
     each(measure.measure, [(job, plan, group) for group in range(groups)])

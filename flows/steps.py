@@ -117,10 +117,9 @@ class Likeness:
 
         return groups(count, edges, room)
 
-    def stars(self, texts: pa.ChunkedArray, heads_before: Sequence[bool], exact: bool) -> pa.Table:
+    def stars(self, texts: pa.ChunkedArray, heads_before: Sequence[bool], engine: str) -> pa.Table:
         """Stars of `texts`."""
-        options = replace(self.options, engine="exact") if exact else self.options
-        return table_of(texts, options, heads_before)
+        return table_of(texts, replace(self.options, engine=engine), heads_before)
 
 
 _SUMS = ("inputs", "skipped", "still_rejected", "source_chars", "kept_chars")

@@ -30,7 +30,7 @@ class Likeness(Protocol):
     def groups(self, count: int, edges: Iterable[tuple[np.ndarray, np.ndarray]], room: int) -> np.ndarray:
         """The group of each of `count` texts linked by `edges` (two columns of numbers), -1 for one linked with none."""
 
-    def stars(self, texts: pa.ChunkedArray, heads_before: Sequence[bool], exact: bool) -> pa.Table:
+    def stars(self, texts: pa.ChunkedArray, heads_before: Sequence[bool], engine: str) -> pa.Table:
         """Stars of `texts`, the first of which are representatives of earlier runs, by row number."""
 
 
@@ -44,11 +44,15 @@ class Job:
     options: RepeatOptions
     index: Index
     like: Likeness
-    exact: bool = False  # compare everything with everything, by the exact join: linking is passed over
+
+    @property
+    def exact(self) -> bool:
+        """Everything is compared with everything, in one group: the keys of bands do not divide the work."""
+        return self.options.engine == "exact"
 
     def audit(self) -> Job:
         """The same paragraphs, compared exactly."""
-        return replace(self, folder=self.folder / "audit", exact=True)
+        return replace(self, folder=self.folder / "audit", options=replace(self.options, engine="exact"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def measure(job: Job, plan: Plan, group: int) -> None:
     order = np.argsort(texts["ordinal"].to_numpy(), kind="stable")
     texts, part = texts.take(pa.array(order)), part[order]
     known = int((texts["ordinal"].to_numpy() < plan.first).sum())
-    stars = job.like.stars(texts["text"], texts["is_head"][:known].to_numpy(), job.exact)
+    stars = job.like.stars(texts["text"], texts["is_head"][:known].to_numpy(), job.options.engine)
     member, representative = texts.take(stars["member"]), texts.take(stars["representative"])
     columns = {name: member[name] for name in ("ordinal", *_IDS, "text")}
     columns |= {f"representative_{name}": representative[name] for name in ("paragraph_id", "doc_id")}
