@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from itertools import zip_longest
 
-from cleaners.repeats.form import NUMBER, NUMERALS, comparison_form, folded, numbers
+from cleaners.repeats.form import NUMBER, comparison_form, numbers, written_numbers
 
+DIFF_KINDS = ("exact", "punctuation", "digits", "text")
 # A longer comparison form is no prose (code, base64): such texts repeat each other only when wholly equal.
 LONG_CHARS = 10_000
-
-_ASCII_DIGITS = re.compile("[0-9]+")
-# As a reader writes a number: 12.5, 1,000, 2024-03-01.
-_WRITTEN_NUMBER = re.compile(rf"[\d{NUMERALS}]+(?:[.,:/-]\d+)*")
 
 
 def shingles(form: str, size: int) -> frozenset[str]:
@@ -34,20 +30,19 @@ def diff_kind(representative: str, member: str) -> str:
     """What separates two texts that are alike: exact (nothing), punctuation, digits, or text."""
     if representative == member:
         return "exact"
-    if _ASCII_DIGITS.sub("0", representative) == _ASCII_DIGITS.sub("0", member):
-        return "digits"  # the usual template, told without folding the texts
     forms = comparison_form(representative), comparison_form(member)
     if forms[0] == forms[1]:
         return "punctuation" if numbers(representative) == numbers(member) else "digits"
-    return "digits" if NUMBER.sub("0", forms[0]) == NUMBER.sub("0", forms[1]) else "text"
+    return template_difference(*forms)
+
+
+def template_difference(representative: str, member: str) -> str:
+    """What separates the comparison forms of two texts whose numbers differ: digits, or other text as well."""
+    return "digits" if NUMBER.sub("0", representative) == NUMBER.sub("0", member) else "text"
 
 
 def differing_numbers(representative: str, member: str) -> list[str]:
     """Numbers that stand in only one of two texts, as "12→15" (representative's, then member's; one may be empty)."""
-    ours, theirs = (Counter(_written_numbers(text)) for text in (representative, member))
+    ours, theirs = (Counter(written_numbers(text)) for text in (representative, member))
     gone, new = (ours - theirs).elements(), (theirs - ours).elements()
     return [f"{a}→{b}" for a, b in zip_longest(gone, new, fillvalue="")]
-
-
-def _written_numbers(text: str) -> list[str]:
-    return _WRITTEN_NUMBER.findall(folded(text))

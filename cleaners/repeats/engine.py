@@ -12,14 +12,15 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
-from cleaners.repeats import kernel_keys, kernel_stars, kernel_text
+from cleaners.repeats import kernel_buckets, kernel_keys, kernel_stars, kernel_text
 from cleaners.repeats.chartable import char_table
-from cleaners.repeats.compare import LONG_CHARS
+from cleaners.repeats.compare import DIFF_KINDS, LONG_CHARS
 from cleaners.repeats.minhash import multipliers, permutations
 from cleaners.repeats.plain import BUCKET_ROOM
 from schemas.config import RepeatOptions
@@ -30,13 +31,12 @@ _COUNTER_SLOTS = 1 << 22
 
 
 class Text(NamedTuple):
-    """UTF-8 of a column: text i is data[offsets[i] : offsets[i + 1]]."""
+    """UTF-8 of a column: text i is data[starts[i] : ends[i]], where `more` goes on behind `data`."""
 
     data: np.ndarray  # uint8
-    offsets: np.ndarray  # int64
-
-    def __len__(self) -> int:
-        return len(self.offsets) - 1
+    more: np.ndarray  # uint8
+    starts: np.ndarray  # int64
+    ends: np.ndarray  # int64
 
 
 class Pairs(NamedTuple):
@@ -46,6 +46,7 @@ class Pairs(NamedTuple):
     representatives: np.ndarray  # int64
     similarities: np.ndarray  # float64
     kinds: np.ndarray  # int8, places in REPEAT_KINDS
+    differences: np.ndarray  # int8, places in DIFF_KINDS
 
 
 def text_of(column: pa.Array) -> Text:
@@ -53,9 +54,17 @@ def text_of(column: pa.Array) -> Text:
     wide = pa.types.is_large_string(column.type)
     _, offsets, data = column.buffers()
     if not len(column):
-        return Text(np.zeros(1, np.uint8), np.zeros(1, np.int64))
+        return Text(_bytes(b""), _bytes(b""), np.empty(0, np.int64), np.empty(0, np.int64))
     ends = np.frombuffer(offsets, np.int64 if wide else np.int32)[column.offset : column.offset + len(column) + 1]
-    return Text(np.frombuffer(data, np.uint8) if data else np.zeros(1, np.uint8), ends.astype(np.int64))
+    ends = ends.astype(np.int64)
+    return Text(_bytes(data or b""), _bytes(b""), ends[:-1], ends[1:])
+
+
+def _bytes(buffer: pa.Buffer | bytes) -> np.ndarray:
+    """Read-only, so that code is compiled for one type only."""
+    data = np.frombuffer(buffer, np.uint8)
+    data.flags.writeable = False
+    return data
 
 
 def pairs_of(text: Text, options: RepeatOptions, heads_before: Sequence[bool] = ()) -> Pairs:
@@ -64,7 +73,7 @@ def pairs_of(text: Text, options: RepeatOptions, heads_before: Sequence[bool] = 
     The first len(heads_before) texts are representatives of earlier runs, different from each other: they join
     nobody, and `heads_before` says which of them were no template members.
     """
-    n = len(text)
+    n, given = len(text.starts), text
     text, lengths, hashes = read_forms(text)
     first = np.empty(n, np.int32)
     kernel_keys.first_equal(lengths, hashes, options.min_chars, first)
@@ -74,12 +83,31 @@ def pairs_of(text: Text, options: RepeatOptions, heads_before: Sequence[bool] = 
     is_head = np.asarray(heads_before, np.bool_)
     known = int((texts < len(is_head)).sum())
     keys = (prefixes if options.engine == "exact" else bands)(text, texts, longest, options)
-    near, near_similarity = _stars(text, texts, longest, _buckets(keys, hashes[texts, 2]), options, known)
+    everything = np.arange(len(texts), dtype=np.int32)
+    near, near_similarity = _stars(text, texts, longest, keys, everything, hashes[texts, 2], options, known)
     heads = np.concatenate([np.flatnonzero(is_head[texts[:known]]), known + np.flatnonzero(near[known:] < 0)])
+    heads = heads.astype(np.int32)
     before = int(is_head[texts[:known]].sum())
-    own, own_similarity = _stars(text, texts[heads], longest, _buckets(keys.of(heads)), options, before)
+    any_numbers, star = np.zeros(len(heads), np.uint64), replace(options, linkage="star")
+    own, own_similarity = _stars(text, texts, longest, keys, heads, any_numbers, star, before)
 
-    return _pairs(first, texts, near, near_similarity, heads, own, own_similarity)
+    pairs = _pairs(first, texts, near, near_similarity, heads, own, own_similarity)
+    return pairs._replace(differences=_differences(given, text, longest, pairs))
+
+
+def _differences(given: Text, text: Text, longest: int, pairs: Pairs) -> np.ndarray:
+    """What differs, places in DIFF_KINDS: near copies differ in text, for the others the texts are looked at."""
+    exact, near, template = (np.flatnonzero(pairs.kinds == k) for k in range(len(REPEAT_KINDS)))
+    found = np.empty(len(pairs.kinds), np.int8)
+    found[near] = DIFF_KINDS.index("text")
+    same = np.empty(len(exact), np.bool_)
+    kernel_keys.same_bytes(given, pairs.representatives[exact], pairs.members[exact], same)
+    found[exact] = np.where(same, DIFF_KINDS.index("exact"), DIFF_KINDS.index("punctuation"))
+    same = np.empty(len(template), np.bool_)
+    sides = pairs.representatives[template], pairs.members[template]
+    kernel_keys.same_but_numbers(text, *sides, longest, char_table(), same)
+    found[template] = np.where(same, DIFF_KINDS.index("digits"), DIFF_KINDS.index("text"))
+    return found
 
 
 def _pairs(first, texts, near, near_similarity, heads, own, own_similarity) -> Pairs:
@@ -96,7 +124,7 @@ def _pairs(first, texts, near, near_similarity, heads, own, own_similarity) -> P
     templates = np.full(len(template), REPEAT_KINDS.index("template"), np.int8)
     kinds = np.concatenate([kind[first[copies]], templates])
     order = np.argsort(members, kind="stable")
-    return Pairs(members[order], representatives[order], similarities[order], kinds[order])
+    return Pairs(members[order], representatives[order], similarities[order], kinds[order], kinds[order])
 
 
 def signatures(text: Text, options: RepeatOptions) -> np.ndarray:
@@ -104,13 +132,16 @@ def signatures(text: Text, options: RepeatOptions) -> np.ndarray:
 
     The shingle hashes are the low 32 bits of `minhash.shingle_hashes`; an empty form has the empty set's signature.
     """
-    values, joined = np.empty((len(text), options.permutations), np.uint32), np.empty(len(text), np.bool_)
-    places, permuted = multipliers(options.shingle), permutations(options.permutations, options.seed)
-    kernel_text.sign(*text, *char_table(), places, *permuted, values, joined)
+    n = len(text.starts)
+    values, joined = np.empty((n, options.permutations), np.uint32), np.empty(n, np.bool_)
+    made_with = (char_table(), multipliers(options.shingle), *permutations(options.permutations, options.seed))
+    kernel_text.sign(text, *made_with, values, joined)
     where = np.flatnonzero(joined)
     if len(where):
+        changed = _normalized(text, where)
         again = np.empty((len(where), options.permutations), np.uint32)
-        kernel_text.sign(*_normalized(text, where), *char_table(), places, *permuted, again, joined)
+        changed = changed._replace(starts=changed.starts[where], ends=changed.ends[where])
+        kernel_text.sign(changed, *made_with, again, joined)
         values[where] = again
     return values
 
@@ -121,37 +152,26 @@ def read_forms(text: Text) -> tuple[Text, np.ndarray, np.ndarray]:
     That is `text` itself but for texts with characters NFKC joins to the one before (combining marks, jamo): they
     are normalized here, so that compiled code can map character by character.
     """
-    lengths, hashes, joined = _read_forms(text)
+    n = len(text.starts)
+    lengths, hashes, joined = np.empty(n, np.int64), np.empty((n, 3), np.uint64), np.empty(n, np.bool_)
+    kernel_keys.read_forms(text, np.arange(n), char_table(), lengths, hashes, joined)
     where = np.flatnonzero(joined)
-    if not len(where):
-        return text, lengths, hashes
-    changed = _normalized(text, where)
-    lengths[where], hashes[where], _ = _read_forms(changed)
-    sizes = np.diff(text.offsets)
-    sizes[where] = np.diff(changed.offsets)
-    pieces, at = [], text.offsets[0]
-    for k, i in enumerate(where):
-        pieces += [text.data[at : text.offsets[i]], changed.data[changed.offsets[k] : changed.offsets[k + 1]]]
-        at = text.offsets[i + 1]
-    data = np.concatenate([*pieces, text.data[at : text.offsets[-1]]])
-    return Text(data, np.concatenate([[0], np.cumsum(sizes)])), lengths, hashes
+    if len(where):
+        text = _normalized(text, where)
+        kernel_keys.read_forms(text, where, char_table(), lengths, hashes, joined)
+    return text, lengths, hashes
 
 
 def _normalized(text: Text, where: np.ndarray) -> Text:
-    """Some of the texts, normalized (NFKC)."""
+    """The text with some of its texts normalized (NFKC), in `more`."""
     pieces = []
     for i in where:
-        piece = text.data[text.offsets[i] : text.offsets[i + 1]].tobytes().decode("utf-8", "surrogatepass")
+        piece = text.data[text.starts[i] : text.ends[i]].tobytes().decode("utf-8", "surrogatepass")
         pieces.append(unicodedata.normalize("NFKC", piece).encode("utf-8", "surrogatepass"))
-    ends = np.concatenate([[0], np.cumsum([len(piece) for piece in pieces])])
-    return Text(np.frombuffer(b"".join(pieces), np.uint8), ends)
-
-
-def _read_forms(text: Text) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    n = len(text)
-    lengths, hashes, joined = np.empty(n, np.int64), np.empty((n, 3), np.uint64), np.empty(n, np.bool_)
-    kernel_keys.read_forms(*text, *char_table(), lengths, hashes, joined)
-    return lengths, hashes, joined
+    bounds = len(text.data) + np.concatenate([[0], np.cumsum([len(piece) for piece in pieces])])
+    starts, ends = text.starts.copy(), text.ends.copy()
+    starts[where], ends[where] = bounds[:-1], bounds[1:]
+    return Text(text.data, _bytes(b"".join(pieces)), starts, ends)
 
 
 class Keys(NamedTuple):
@@ -164,28 +184,20 @@ class Keys(NamedTuple):
     keys: np.ndarray  # uint64
     bands: int = 1
 
-    def of(self, items: np.ndarray) -> Keys:
-        """The keys of some of the texts, in the order given."""
-        sizes = (self.ends[1:] - self.ends[:-1])[items]
-        ends = np.concatenate([[0], np.cumsum(sizes)])
-        at = np.arange(ends[-1]) + np.repeat(self.ends[items] - ends[:-1], sizes)
-        return Keys(ends, self.keys[at], self.bands)
-
 
 def bands(text: Text, texts: np.ndarray, longest: int, options: RepeatOptions) -> Keys:
     """One key per band of the MinHash signature."""
     permuted = permutations(options.permutations, options.seed)
     keys = np.empty((len(texts), options.bands), np.uint64)
     kernel_keys.band_keys(
-        text.data, text.offsets, texts, longest, *char_table(),
-        multipliers(options.shingle), *permuted, options.rows, keys,
-    )  # fmt: skip
+        text, texts, longest, char_table(), multipliers(options.shingle), *permuted, options.rows, keys
+    )
     return Keys(np.arange(len(texts) + 1) * options.bands, keys.reshape(-1), options.bands)
 
 
 def prefixes(text: Text, texts: np.ndarray, longest: int, options: RepeatOptions) -> Keys:
     """The rarest shingles of every text: any two texts alike share one of them."""
-    args = (text.data, text.offsets, texts, longest, *char_table(), multipliers(options.shingle))
+    args = (text, texts, longest, char_table(), multipliers(options.shingle))
     counts = np.zeros(_COUNTER_SLOTS, np.uint32)
     total = kernel_keys.count_shingles(*args, counts)
     ends = np.zeros(len(texts) + 1, np.int64)
@@ -194,35 +206,13 @@ def prefixes(text: Text, texts: np.ndarray, longest: int, options: RepeatOptions
     return Keys(ends, keys[: ends[-1]])
 
 
-class Buckets(NamedTuple):
-    """Buckets with more than one text: text k stands in numbers[ends[k] : ends[k + 1]]; sizes by number."""
-
-    ends: np.ndarray  # int64[m + 1]
-    numbers: np.ndarray  # int32
-    sizes: np.ndarray  # int64
-
-
-def _buckets(keys: Keys, split_by: np.ndarray | None = None) -> Buckets:
-    """Texts that share a key, and where `split_by` (one hash per text) is given that hash too."""
-    if split_by is None:
-        split_by = np.empty(0, np.uint64)
-    elif keys.bands == 1:
-        split_by = np.repeat(split_by, np.diff(keys.ends))
-    split_by = np.ascontiguousarray(split_by)
-    numbers = np.empty(len(keys.keys), np.int32)
-    count = 0
-    for band in range(keys.bands):  # one band at a time stays in the cache
-        count = kernel_keys.number_buckets(keys.keys, keys.bands, band, split_by, numbers, count)
-    shared = numbers >= 0
-    ends = np.concatenate([[0], np.cumsum(shared)])[keys.ends]
-    return Buckets(ends, numbers[shared], np.bincount(numbers[shared], minlength=count))
-
-
-def _stars(text: Text, texts: np.ndarray, longest: int, buckets: Buckets, options: RepeatOptions, known: int):
-    joins, similarities = np.empty(len(texts), np.int32), np.zeros(len(texts))
-    room = len(texts) if options.engine == "exact" else BUCKET_ROOM
+def _stars(text, texts, longest, keys, items, split, options, known):
+    """Whom each of texts[items] joins, and their similarity; only texts with the same hash in `split` can be alike."""
+    buckets = kernel_buckets.share_buckets(*keys, items, split)
+    joins, similarities = np.empty(len(items), np.int32), np.zeros(len(items))
+    room = len(items) if options.engine == "exact" else BUCKET_ROOM
     kernel_stars.grow_stars(
-        text.data, text.offsets, texts, longest, *char_table(), multipliers(options.shingle),
-        *buckets, room, options.threshold, known, joins, similarities,
+        text, texts[items], longest, char_table(), multipliers(options.shingle),
+        *buckets, room, options.threshold, options.linkage == "complete", known, joins, similarities,
     )  # fmt: skip
     return joins, similarities

@@ -72,21 +72,11 @@ class _Translation(dict):
 
 
 @cache
-def _folding_table() -> _Translation:
-    return _Translation(simplified())
-
-
-@cache
 def _form_table() -> _Translation:
     """For `str.translate`, after NFKC and case folding: ideographs simplified, dropped characters gone."""
     mapping = _Translation(simplified())
     mapping.update((code, None) for code in special_codes() if is_dropped(chr(code)))
     return mapping
-
-
-def folded(text: str) -> str:
-    """NFKC, case-folded and simplified, with white space and punctuation still in place."""
-    return unicodedata.normalize("NFKC", text).casefold().translate(_folding_table())
 
 
 def comparison_form(text: str) -> str:
@@ -99,4 +89,21 @@ def numbers(text: str) -> list[str]:
 
     A numeral counts wherever it stands, also in 一个 or 统一: a text that differs there is kept, which is cheap.
     """
-    return NUMBER.findall(folded(text))
+    return _found(_number_patterns()[0], text)
+
+
+def written_numbers(text: str) -> list[str]:
+    """The numbers of a text as a reader writes them: 12.5, 1,000, 2024-03-01."""
+    return _found(_number_patterns()[1], text)
+
+
+def _found(pattern: re.Pattern[str], text: str) -> list[str]:
+    found = pattern.findall(text if text.isascii() else unicodedata.normalize("NFKC", text))
+    return found if text.isascii() else [number.translate(simplified()) for number in found]
+
+
+@cache
+def _number_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Runs of number characters, Traditional ones too; with what holds the parts of one number together."""
+    numerals = NUMERALS + "".join(chr(a) for a, b in simplified().items() if chr(b) in NUMERALS)
+    return re.compile(rf"[\d{numerals}]+"), re.compile(rf"[\d{numerals}]+(?:[.,:/-]\d+)*")

@@ -5,25 +5,72 @@ from __future__ import annotations
 import numpy as np
 
 from cleaners.repeats.jit import jit
-from cleaners.repeats.kernel_text import hash_shingles, minhash, mix64, read_form
+from cleaners.repeats.kernel_text import (
+    CODE_MASK,
+    NUMBER_BIT,
+    WITH_BITS,
+    bytes_of,
+    minhash,
+    mix64,
+    read_form,
+    read_shingles,
+    write_form,
+)
 from cleaners.repeats.minhash import BAND_PRIME
 
 _32, _40, _24 = np.uint64(32), np.uint64(40), np.uint64(24)
-_RADIX = 11  # bits per pass; three passes order 33 bits of a hash, ties are told apart afterwards
-_MASK = (1 << _RADIX) - 1
 
 
 @jit
-def read_forms(data, offsets, single, starts, extra, lengths, hashes, joined):
-    """Length of the comparison form, two halves of its hash and the hash of its numbers, for every text.
+def read_forms(text, items, table, lengths, hashes, joined):
+    """Length of the comparison form, two halves of its hash and the hash of its numbers, for every text of `items`.
 
     joined[i] is set where text i holds a character NFKC may join with the one before it: its form is then wrong.
     """
-    nothing = np.empty(0, np.int32)
-    for i in range(len(lengths)):
-        lengths[i], hashes[i, 0], hashes[i, 1], hashes[i, 2], joined[i] = read_form(
-            data, offsets[i], offsets[i + 1], single, starts, extra, nothing
-        )
+    for i in items:
+        data, start, end = bytes_of(text, i)
+        lengths[i], hashes[i, 0], hashes[i, 1], hashes[i, 2], joined[i] = read_form(data, start, end, table)
+
+
+@jit
+def same_bytes(text, a, b, same):
+    """same[k] = whether texts a[k] and b[k] are equal."""
+    for k in range(len(a)):
+        ours, start, end = bytes_of(text, a[k])
+        theirs, begin, stop = bytes_of(text, b[k])
+        same[k] = end - start == stop - begin
+        at = 0
+        while same[k] and at < end - start:
+            same[k] = ours[start + at] == theirs[begin + at]
+            at += 1
+
+
+@jit
+def same_but_numbers(text, a, b, longest, table, same):
+    """same[k] = whether the comparison forms of texts a[k] and b[k] are equal where every number is a 0."""
+    ours, theirs = np.empty(longest, np.int32), np.empty(longest, np.int32)
+    for k in range(len(a)):
+        data, start, end = bytes_of(text, a[k])
+        length = _fold_numbers(ours, write_form(data, start, end, table, WITH_BITS, ours)[0])
+        data, start, end = bytes_of(text, b[k])
+        same[k] = length == _fold_numbers(theirs, write_form(data, start, end, table, WITH_BITS, theirs)[0])
+        at = 0
+        while same[k] and at < length:
+            same[k] = ours[at] == theirs[at]
+            at += 1
+
+
+@jit
+def _fold_numbers(form, length):
+    """Replace every number of form[:length] by one character; returns the length that is left."""
+    to, in_number = 0, False
+    for at in range(length):
+        number = form[at] & NUMBER_BIT != 0
+        if not (number and in_number):
+            form[to] = NUMBER_BIT if number else form[at] & CODE_MASK
+            to += 1
+        in_number = number
+    return to
 
 
 @jit
@@ -56,15 +103,13 @@ def first_equal(lengths, hashes, least, first):
 
 
 @jit
-def band_keys(data, offsets, texts, longest, single, starts, extra, places, a, b, rows, keys):
+def band_keys(text, texts, longest, table, places, a, b, rows, keys):
     """keys[k, band] of the texts in `texts`: the band and a 32-bit hash of `rows` values of the MinHash signature."""
     form = np.empty(longest, np.int32)
     hashes = np.empty(longest, np.uint64)
     smallest = np.empty(len(a), np.uint32)
     for k in range(len(texts)):
-        i = texts[k]
-        length, _, _, _, _ = read_form(data, offsets[i], offsets[i + 1], single, starts, extra, form)
-        minhash(hashes, hash_shingles(form, length, places, hashes), a, b, smallest)
+        minhash(hashes, read_shingles(text, texts[k], table, places, form, hashes), a, b, smallest)
         for band in range(keys.shape[1]):
             key = np.uint64(band)
             for r in range(band * rows, band * rows + rows):
@@ -74,16 +119,14 @@ def band_keys(data, offsets, texts, longest, single, starts, extra, places, a, b
 
 
 @jit
-def count_shingles(data, offsets, texts, longest, single, starts, extra, places, counts):
-    """Add how often shingles occur to `counts`, whose slots (a power of two) shingles may share."""
+def count_shingles(text, texts, longest, table, places, counts):
+    """Add how often every shingle stands in the texts to the slots of `counts`; returns how many shingles there are."""
     form = np.empty(longest, np.int32)
     hashes = np.empty(longest, np.uint64)
     mask = np.uint64(len(counts) - 1)
     total = 0
     for k in range(len(texts)):
-        i = texts[k]
-        length, _, _, _, _ = read_form(data, offsets[i], offsets[i + 1], single, starts, extra, form)
-        count = hash_shingles(form, length, places, hashes)
+        count = read_shingles(text, texts[k], table, places, form, hashes)
         total += count
         for j in range(count):
             counts[hashes[j] & mask] += 1
@@ -91,7 +134,7 @@ def count_shingles(data, offsets, texts, longest, single, starts, extra, places,
 
 
 @jit
-def prefix_keys(data, offsets, texts, longest, single, starts, extra, places, counts, threshold, ends, keys):
+def prefix_keys(text, texts, longest, table, places, counts, threshold, ends, keys):
     """The rarest shingles of every text, as many as any text alike with it must share one of.
 
     Text k has keys[ends[k] : ends[k + 1]]. A key is the shingle's count and its hash in one number: an order over
@@ -102,9 +145,7 @@ def prefix_keys(data, offsets, texts, longest, single, starts, extra, places, co
     mask = np.uint64(len(counts) - 1)
     at = 0
     for k in range(len(texts)):
-        i = texts[k]
-        length, _, _, _, _ = read_form(data, offsets[i], offsets[i + 1], single, starts, extra, form)
-        count = hash_shingles(form, length, places, hashes)
+        count = read_shingles(text, texts[k], table, places, form, hashes)
         own = np.sort(hashes[:count])
         distinct = 0
         for j in range(count):
@@ -121,49 +162,3 @@ def prefix_keys(data, offsets, texts, longest, single, starts, extra, places, co
             keys[at] = ordered[j]
             at += 1
         ends[k + 1] = at
-
-
-@jit
-def number_buckets(keys, step, at, split, buckets, number):
-    """buckets[i] = a number shared by all items of the same key and split, from `number` on; -1 if there is but one.
-
-    Item i has keys[at + i * step] and split[i] (no `split`: all the same). Radix sort by the top of a hash of both,
-    in linear time. Returns the first number not used.
-    """
-    n = (len(keys) - at + step - 1) // step
-    order, other = np.empty(n, np.int32), np.empty(n, np.int32)
-    sorted_keys, other_keys = np.empty(n, np.uint64), np.empty(n, np.uint64)
-    for i in range(n):
-        order[i] = i
-        sorted_keys[i] = mix64(keys[at + i * step] ^ split[i]) if len(split) else mix64(keys[at + i * step])
-    heads = np.empty(_MASK + 2, np.int64)
-    for shift in (31, 42, 53):
-        for d in range(_MASK + 2):
-            heads[d] = 0
-        for i in range(n):
-            heads[np.int64((sorted_keys[i] >> np.uint64(shift)) & np.uint64(_MASK)) + 1] += 1
-        for d in range(1, _MASK + 2):
-            heads[d] += heads[d - 1]
-        for k in range(n):
-            digit = np.int64((sorted_keys[k] >> np.uint64(shift)) & np.uint64(_MASK))
-            to = heads[digit]
-            other[to], other_keys[to] = order[k], sorted_keys[k]
-            heads[digit] = to + 1
-        order, other = other, order
-        sorted_keys, other_keys = other_keys, sorted_keys
-    for k in range(1, n):  # keys that agree in 33 bits stand together, hardly ever more than one: insertion sort
-        key, item, to = sorted_keys[k], order[k], k
-        while to > 0 and sorted_keys[to - 1] > key:
-            sorted_keys[to], order[to] = sorted_keys[to - 1], order[to - 1]
-            to -= 1
-        sorted_keys[to], order[to] = key, item
-    start = 0
-    while start < n:
-        end = start + 1
-        while end < n and sorted_keys[end] == sorted_keys[start]:
-            end += 1
-        for k in range(start, end):
-            buckets[at + order[k] * step] = number if end - start > 1 else -1
-        number += end - start > 1
-        start = end
-    return number

@@ -5,9 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cleaners.repeats.jit import jit
-from cleaners.repeats.kernel_text import hash_shingles, read_form
-
-_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+from cleaners.repeats.kernel_text import read_shingles
 
 
 @jit
@@ -78,75 +76,87 @@ def doubled(values):
 
 
 @jit
+def candidates_of(k, own, threshold, ends, buckets, heads, members, filled, shingles, seen, found):
+    """Representatives in the buckets of text k that have about as many shingles; ascending: found[:count], count.
+
+    `found` is returned as it may have been replaced by a larger one.
+    """
+    count = 0
+    for e in range(ends[k], ends[k + 1]):
+        head = heads[buckets[e]]
+        for m in range(head, head + filled[buckets[e]]):
+            other = members[m]
+            if seen[other] == k:
+                continue
+            seen[other] = k
+            if min(shingles[other], own) / max(shingles[other], own) < threshold:
+                continue
+            if count == len(found):
+                found = doubled(found)
+            found[count] = other
+            count += 1
+    sort_ascending(found, count)
+    return found, count
+
+
+@jit
 def grow_stars(
-    data, offsets, texts, longest, single, starts, extra, places,
-    ends, buckets, sizes_of_buckets, room, threshold, known, joins, similarity,
+    text, texts, longest, table, places, ends, buckets, sizes, room, threshold, complete, known, joins, similarity,
 ):  # fmt: skip
     """joins[k] = the first representative text k is alike with (an index into `texts`), or -1 if it becomes one.
 
     Text k stands in buckets[ends[k] : ends[k + 1]]; only representatives are kept in a bucket, at most `room` of
-    them, so a bucket of copies costs one comparison per copy. Every candidate is measured exactly. The first
-    `known` texts are representatives of earlier runs and join nobody.
+    them, so a bucket of copies costs one comparison per copy. Every candidate is measured exactly. If `complete`,
+    the text must be alike with all members of the star as well. The first `known` texts are representatives of
+    earlier runs and join nobody.
     """
-    form = np.empty(longest, np.int32)
-    hashes = np.empty(longest, np.uint64)
+    form, hashes = np.empty(longest, np.int32), np.empty(longest, np.uint64)
     slots = 16
     while slots < 2 * longest:
         slots *= 2
-    table, used, stamps = np.empty(slots, np.uint64), np.empty(slots, np.uint8), np.empty(slots, np.int32)
-    heads = np.empty(len(sizes_of_buckets) + 1, np.int64)
-    filled = np.empty(len(sizes_of_buckets), np.int32)
+    set_of_own = np.empty(slots, np.uint64), np.empty(slots, np.uint8), np.empty(slots, np.int32)
+    heads = np.empty(len(sizes) + 1, np.int64)
+    filled = np.zeros(len(sizes), np.int32)
     heads[0] = 0
-    for bucket in range(len(sizes_of_buckets)):
-        heads[bucket + 1] = heads[bucket] + min(sizes_of_buckets[bucket], room)
-        filled[bucket] = 0
+    for bucket in range(len(sizes)):
+        heads[bucket + 1] = heads[bucket] + min(sizes[bucket], room)
     members = np.empty(heads[-1], np.int32)
-    seen, shingles = np.empty(len(texts), np.int32), np.empty(len(texts), np.int32)
-    for k in range(len(texts)):
-        seen[k] = -1
-    candidates = np.empty(1024, np.int32)
+    seen, shingles = np.full(len(texts), -1, np.int32), np.empty(len(texts), np.int32)
+    found = np.empty(1024, np.int32)
+    # The members of a star in a chain: the next one after each text, and the last one of each representative.
+    after, last = np.full(len(texts), -1, np.int32), np.arange(len(texts)).astype(np.int32)
     measured = 0
     for k in range(len(texts)):
         joins[k] = -1
         if ends[k] == ends[k + 1]:
             continue
-        length, _, _, _, _ = read_form(data, offsets[texts[k]], offsets[texts[k] + 1], single, starts, extra, form)
-        size, own = fill_set(hashes, hash_shingles(form, length, places, hashes), table, used, stamps)
+        count = read_shingles(text, texts[k], table, places, form, hashes)
+        size, own = fill_set(hashes, count, *set_of_own)
         shingles[k] = own
-        found = 0
-        for e in range(ends[k], ends[k + 1] if k >= known else ends[k]):
-            head = heads[buckets[e]]
-            for m in range(head, head + filled[buckets[e]]):
-                other = members[m]
-                if seen[other] == k:
-                    continue
-                seen[other] = k
-                small, large = min(shingles[other], own), max(shingles[other], own)
-                if small / large < threshold:
-                    continue
-                if found == len(candidates):
-                    candidates = doubled(candidates)
-                candidates[found] = other
-                found += 1
-        sort_ascending(candidates, found)
-        for c in range(found):
-            other = candidates[c]
-            length, _, _, _, _ = read_form(
-                data, offsets[texts[other]], offsets[texts[other] + 1], single, starts, extra, form
+        possible = 0
+        if k >= known:
+            found, possible = candidates_of(
+                k, own, threshold, ends, buckets, heads, members, filled, shingles, seen, found
             )
-            count = hash_shingles(form, length, places, hashes)
-            needed = np.int64(threshold / (1 + threshold) * (own + shingles[other]) - 1e-6)
-            common = count_common(hashes, count, table, used, stamps, size, other, needed)
-            measured += 1
-            alike = common / (own + shingles[other] - common)
+        for c in range(possible):
+            other, alike = found[c], 1.0
+            while other >= 0 and alike >= threshold:
+                count = read_shingles(text, texts[other], table, places, form, hashes)
+                needed = np.int64(threshold / (1 + threshold) * (own + shingles[other]) - 1e-6)
+                common = count_common(hashes, count, *set_of_own, size, other, needed)
+                alike = common / (own + shingles[other] - common)
+                measured += 1
+                if other == found[c]:
+                    similarity[k] = alike
+                other = after[other] if complete else -1
             if alike >= threshold:
-                joins[k] = other
-                similarity[k] = alike
+                joins[k] = found[c]
+                after[last[found[c]]], last[found[c]] = k, k
                 break
         if joins[k] < 0:
             for e in range(ends[k], ends[k + 1]):
                 bucket = buckets[e]
-                if filled[bucket] < min(sizes_of_buckets[bucket], room):
+                if filled[bucket] < min(sizes[bucket], room):
                     members[heads[bucket] + filled[bucket]] = k
                     filled[bucket] += 1
     return measured

@@ -14,9 +14,10 @@ _S1, _S2, _S3, _S4 = _FORM_SEEDS[0], _FORM_SEEDS[1], _FORM_PRIMES[0], _FORM_PRIM
 _29, _32, _33 = np.uint64(29), np.uint64(32), np.uint64(33)
 _M1, _M2 = np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53)
 _DROPPED = -1
-_NUMBER_BIT = 1 << 24
+NUMBER_BIT = 1 << 24
 _JOIN_BIT = 1 << 25
-_CODE_MASK = _NUMBER_BIT - 1
+CODE_MASK = NUMBER_BIT - 1
+WITH_BITS = -1
 _TABLE_SIZE = 0x30000
 
 
@@ -49,30 +50,39 @@ def decode(data, at):
 
 
 @jit
-def read_form(data, start, end, single, starts, extra, form):
-    """Write the comparison form of data[start:end] to `form`, as much of it as fits.
+def bytes_of(text, i):
+    """Where text i stands: a buffer, start and end in it."""
+    start, end, size = text.starts[i], text.ends[i], len(text.data)
+    if start < size:
+        return text.data, start, end
+    return text.more, start - size, end - size
 
-    Returns its whole length, its 128-bit hash, the hash of its numbers, and whether a character joins with another.
+
+@jit
+def read_form(data, start, end, table):
+    """What tells the comparison form of data[start:end] from others, without keeping it.
+
+    Returns its length, its 128-bit hash, the hash of its numbers, and whether a character joins with another.
     """
-    at, length, room = start, 0, len(form)
+    at, length = start, 0
     h1, h2, numbers = _S1, _S2, _S1
     in_number, joined = False, False
     while at < end:
         code, at = decode(data, at)
-        value = single[code] if code < _TABLE_SIZE else (_DROPPED if 0xE0000 <= code < 0xE1000 else code)
+        value = table.single[code] if code < _TABLE_SIZE else (_DROPPED if 0xE0000 <= code < 0xE1000 else code)
         first, last = 0, 1
         if value < _DROPPED:
-            first, last = starts[-2 - value], starts[-1 - value]
+            first, last = table.starts[-2 - value], table.starts[-1 - value]
         for k in range(first, last):
-            v = extra[k] if value < _DROPPED else value
+            v = table.extra[k] if value < _DROPPED else value
             if v == _DROPPED:
                 if in_number:
                     numbers = (numbers ^ _NUMBER_END) * _S4
                     in_number = False
                 continue
-            c = np.uint64(v & _CODE_MASK)
+            c = np.uint64(v & CODE_MASK)
             joined |= v & _JOIN_BIT != 0
-            if v & _NUMBER_BIT:
+            if v & NUMBER_BIT:
                 numbers = (numbers ^ c) * _S4
                 in_number = True
             elif in_number:
@@ -82,12 +92,34 @@ def read_form(data, start, end, single, starts, extra, form):
             h1 ^= h1 >> _32
             h2 = (h2 ^ c) * _S4
             h2 ^= h2 >> _29
-            if length < room:
-                form[length] = v & _CODE_MASK
             length += 1
     if in_number:
         numbers = (numbers ^ _NUMBER_END) * _S4
     return length, mix64(h1 ^ np.uint64(length)), mix64(h2), mix64(numbers), joined
+
+
+@jit
+def write_form(data, start, end, table, mask, form):
+    """Write the comparison form of data[start:end] to `form`, which must have room for it.
+
+    `mask` is CODE_MASK, or WITH_BITS to leave NUMBER_BIT on the characters that numbers are made of. Returns the
+    length, and whether a character joins with another.
+    """
+    at, length, seen = start, 0, 0
+    while at < end:
+        code, at = decode(data, at)
+        value = table.single[code] if code < _TABLE_SIZE else (_DROPPED if 0xE0000 <= code < 0xE1000 else code)
+        if value >= 0:
+            seen |= value
+            form[length] = value & mask
+            length += 1
+        elif value < _DROPPED:
+            for k in range(table.starts[-2 - value], table.starts[-1 - value]):
+                if table.extra[k] != _DROPPED:
+                    seen |= table.extra[k]
+                    form[length] = table.extra[k] & mask
+                    length += 1
+    return length, seen & _JOIN_BIT != 0
 
 
 @jit
@@ -104,6 +136,14 @@ def hash_shingles(form, length, places, hashes):
     for i in range(count):
         hashes[i] = mix64(hashes[i])
     return count
+
+
+@jit
+def read_shingles(text, i, table, places, form, hashes):
+    """Write the shingle hashes of text i to `hashes`; returns how many there are."""
+    data, start, end = bytes_of(text, i)
+    length, _ = write_form(data, start, end, table, CODE_MASK, form)
+    return hash_shingles(form, length, places, hashes)
 
 
 @jit
@@ -129,13 +169,14 @@ def minhash(hashes, count, a, b, smallest):
 
 
 @jit
-def sign(data, offsets, single, starts, extra, places, a, b, signatures, joined):
+def sign(text, table, places, a, b, signatures, joined):
     """MinHash signatures of all texts, one row each; joined[i] as in `read_forms`."""
     longest = 16
-    for i in range(len(offsets) - 1):
-        longest = max(longest, offsets[i + 1] - offsets[i])
+    for i in range(len(text.starts)):
+        longest = max(longest, text.ends[i] - text.starts[i])
     form = np.empty(6 * longest, np.int32)  # no character becomes more than six per byte
     hashes = np.empty(6 * longest, np.uint64)
-    for i in range(len(offsets) - 1):
-        length, _, _, _, joined[i] = read_form(data, offsets[i], offsets[i + 1], single, starts, extra, form)
+    for i in range(len(text.starts)):
+        data, start, end = bytes_of(text, i)
+        length, joined[i] = write_form(data, start, end, table, CODE_MASK, form)
         minhash(hashes, hash_shingles(form, length, places, hashes), a, b, signatures[i])

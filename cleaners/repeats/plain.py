@@ -12,12 +12,13 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from math import ceil
+from typing import NamedTuple
 
-from cleaners.repeats.compare import LONG_CHARS, jaccard, shingles
+from cleaners.repeats.compare import LONG_CHARS, jaccard, shingles, template_difference
 from cleaners.repeats.form import comparison_form, numbers
 from schemas.config import RepeatOptions
 
-Pair = tuple[int, int, float, str]  # member, representative, exact Jaccard, one of REPEAT_KINDS
+Pair = tuple[int, int, float, str, str]  # member, representative, exact Jaccard, its kind and what differs
 
 # A bucket holds at most this many representatives that are not alike: beyond it, work would grow with the square.
 # A text missed there is most likely met in another of its bands. The exact join has no such limit.
@@ -36,18 +37,28 @@ class _Index:
     """Representatives by the keys under which alike texts meet."""
 
     options: RepeatOptions
+    complete: bool
     forms: dict[int, str]
     postings: dict[Hashable, list[int]] = field(default_factory=lambda: defaultdict(list))
+    members: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
 
     def find(self, index: int, keys: list[Hashable]) -> tuple[int, float] | None:
         """The earliest representative alike with text `index`, and their Jaccard."""
         own = None
         for other in sorted({i for key in keys for i in self.postings.get(key, ())}):
             own = own or shingles(self.forms[index], self.options.shingle)
-            similarity = jaccard(own, shingles(self.forms[other], self.options.shingle))
-            if similarity >= self.options.threshold:
-                return other, similarity
+            similarity = self._similarity(own, other)
+            if similarity < self.options.threshold:
+                continue
+            if self.complete:
+                if any(self._similarity(own, i) < self.options.threshold for i in self.members[other]):
+                    continue
+                self.members[other].append(index)
+            return other, similarity
         return None
+
+    def _similarity(self, own: frozenset[str], other: int) -> float:
+        return jaccard(own, shingles(self.forms[other], self.options.shingle))
 
     def add(self, index: int, keys: list[Hashable]) -> None:
         for key in keys:
@@ -55,43 +66,57 @@ class _Index:
                 self.postings[key].append(index)
 
 
+class Compared(NamedTuple):
+    """What of a text is compared."""
+
+    text: str
+    form: str
+    numbers: tuple[str, ...]
+
+
 def plain_stars(texts: Iterable[str], options: RepeatOptions, heads: Sequence[bool] = ()) -> list[Pair]:
+    """`stars_of` texts that were not read yet."""
+    read = ((text, comparison_form(text)) for text in texts)
+    return stars_of([Compared(text, form, tuple(numbers(text)) if form else ()) for text, form in read], options, heads)
+
+
+def stars_of(texts: Sequence[Compared], options: RepeatOptions, heads: Sequence[bool] = ()) -> list[Pair]:
     """Every text that repeats an earlier one, with the representative it joins, sorted by member.
 
-    A text joins the earliest representative with equal numbers and Jaccard >= threshold. Otherwise it becomes a
-    representative; if it is alike with one in all but numbers it is also a template member of the earliest such
-    one that is no template member itself. The first len(heads) texts are representatives of earlier runs:
-    they join nobody, and `heads` says which of them were no template members.
+    A text joins the earliest representative with equal numbers and Jaccard >= threshold (linkage "complete": whose
+    members are all at the threshold with it, too). Otherwise it becomes a representative; if it is alike with one in
+    all but numbers it is also a template member of the earliest such one that is no template member itself. The
+    first len(heads) texts are representatives of earlier runs: they join nobody, and `heads` says which of them were
+    no template members.
     """
     first: dict[Hashable, int] = {}  # form and numbers -> the first text that has them
     forms: dict[int, str] = {}
-    values: dict[int, tuple[str, ...]] = {}
     copies: list[tuple[int, int]] = []
-    for i, text in enumerate(texts):
-        form = comparison_form(text)
+    for i, (_, form, values) in enumerate(texts):
         if not form or len(form) < options.min_chars:
             continue
-        values[i] = tuple(numbers(text))
-        if (at := first.setdefault((form, values[i]), i)) != i:
+        if (at := first.setdefault((form, values), i)) != i:
             copies.append((i, at))
         elif len(form) <= LONG_CHARS:
             forms[i] = form
     pairs: list[Pair] = []
     joined: dict[int, tuple[int, float]] = {}
-    near, templates = _Index(options, forms), _Index(options, forms)
+    near, templates = _Index(options, options.linkage == "complete", forms), _Index(options, False, forms)
     for i, keys in (_prefixes if options.engine == "exact" else _bands)(forms, options):
-        with_numbers = [(values[i], key) for key in keys]
+        with_numbers = [(texts[i].numbers, key) for key in keys]
         known = i < len(heads)
         if not known and (found := near.find(i, with_numbers)):
             joined[i] = found
-            pairs.append((i, *found, "near"))
+            pairs.append((i, *found, "near", "text"))
             continue
         near.add(i, with_numbers)
         if not known and (found := templates.find(i, keys)):
-            pairs.append((i, *found, "template"))
+            pairs.append((i, *found, "template", template_difference(forms[found[0]], forms[i])))
         elif not known or heads[i]:
             templates.add(i, keys)
-    pairs += ((i, *joined[at], "near") if at in joined else (i, at, 1.0, "exact") for i, at in copies)
+    for i, at in copies:
+        same = "exact" if texts[i].text == texts[at].text else "punctuation"
+        pairs.append((i, *joined[at], "near", "text") if at in joined else (i, at, 1.0, "exact", same))
     return sorted(pairs)
 
 

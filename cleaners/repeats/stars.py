@@ -9,9 +9,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cleaners.repeats.compare import diff_kind, differing_numbers
+from cleaners.repeats.compare import DIFF_KINDS, differing_numbers
 from cleaners.repeats.plain import Pair, plain_stars
 from schemas.config import RepeatOptions
+from schemas.errors import ConfigurationError
 from schemas.records import REPEAT_KINDS
 
 # Up to here plain Python is done before compiled code is loaded. The result is the same.
@@ -45,7 +46,15 @@ def find_stars(texts: pa.Array | pa.ChunkedArray, options: RepeatOptions | None 
 
 
 def table_of(texts: pa.Array | pa.ChunkedArray, options: RepeatOptions, heads_before: Sequence[bool] = ()) -> pa.Table:
-    """`find_stars` where the first len(heads_before) texts are representatives of earlier runs (see `across.py`)."""
+    """`find_stars` where the first len(heads_before) texts are representatives of earlier runs (see `across.py`).
+
+    Raises ConfigurationError for complete linkage with earlier representatives: their members are not at hand.
+    """
+    if options.linkage == "complete" and len(heads_before):
+        raise ConfigurationError(
+            "--linkage complete asks for every member of a star, and earlier runs keep only the representatives: "
+            "it works for one run into a new --out"
+        )
     column = one_chunk(texts)
     engine = engine_for(column)
     if engine is None:
@@ -86,7 +95,8 @@ def _columns(pairs: list[Pair]) -> tuple[np.ndarray, ...]:
     members = np.array([p[0] for p in pairs], np.int64)
     representatives = np.array([p[1] for p in pairs], np.int64)
     kinds = np.array([REPEAT_KINDS.index(p[3]) for p in pairs], np.int8)
-    return members, representatives, np.array([p[2] for p in pairs], np.float64), kinds
+    differences = np.array([DIFF_KINDS.index(p[4]) for p in pairs], np.int8)
+    return members, representatives, np.array([p[2] for p in pairs], np.float64), kinds, differences
 
 
 def _table(
@@ -95,19 +105,25 @@ def _table(
     representatives: np.ndarray,
     similarities: np.ndarray,
     kinds: np.ndarray,
+    differences: np.ndarray,
 ) -> pa.Table:
-    """Measured pairs as rows of `STARS_SCHEMA`.
-
-    Only templates need a look at the texts: a near copy differs in text, an exact one in punctuation or nothing.
-    """
-    ours, theirs = column.take(pa.array(representatives)), column.take(pa.array(members))
-    same = pc.equal(ours, theirs).to_numpy(zero_copy_only=False)
-    exact, near, template = (kinds == k for k in range(len(REPEAT_KINDS)))
-    difference = np.select([near, exact & same, exact], ["text", "exact", "punctuation"], "digits").astype(object)
-    differing: list[list[str]] = [[]] * len(members)
-    for row in np.flatnonzero(template):
-        a, b = ours[row].as_py(), theirs[row].as_py()
-        difference[row], differing[row] = diff_kind(a, b), differing_numbers(a, b)
-    columns = (members, representatives, similarities, np.array(REPEAT_KINDS, object)[kinds], difference, differing)
-    arrays = [pa.array(values, field.type) for values, field in zip(columns, STARS_SCHEMA, strict=True)]
+    """Measured pairs as rows of `STARS_SCHEMA`; only the numbers of templates are read in Python."""
+    template = np.flatnonzero(kinds == REPEAT_KINDS.index("template"))
+    ours, theirs = (column.take(pa.array(side[template])).to_pylist() for side in (representatives, members))
+    differing = [differing_numbers(a, b) for a, b in zip(ours, theirs, strict=True)]
+    counts = np.zeros(len(members) + 1, np.int32)
+    counts[template + 1] = [len(numbers) for numbers in differing]
+    flat = pa.array([number for numbers in differing for number in numbers], pa.string())
+    arrays = [
+        pa.array(members),
+        pa.array(representatives),
+        pa.array(similarities),
+        _names(kinds, REPEAT_KINDS),
+        _names(differences, DIFF_KINDS),
+        pa.ListArray.from_arrays(pa.array(np.cumsum(counts, dtype=np.int32)), flat),
+    ]
     return pa.table(arrays, schema=STARS_SCHEMA)
+
+
+def _names(places: np.ndarray, names: Sequence[str]) -> pa.Array:
+    return pa.array(names, pa.string()).take(pa.array(places))
