@@ -33,7 +33,7 @@ class RepeatOptions:
 
     def key(self) -> str:
         """What band keys are made with, as JSON: only keys made alike can be compared."""
-        names = ("threshold", "min_chars", "shingle", "permutations", "bands", "rows", "seed")
+        names = ("threshold", "min_chars", "shingle", "permutations", "bands", "rows", "seed", "linkage")
         return json.dumps({name: getattr(self, name) for name in names})
 
 
