@@ -1,141 +1,52 @@
 """Paragraph dedup beside other libraries: speed as ratios, quality against exact all-pairs, in one process.
 
-    python -m bench.repeats [--texts FILE.parquet] [--rows 20000]
+    python -m bench.repeats [--texts FILE.parquet] [--rows 20000] [--same-bands] [--only-winnow]
 
-FILE has a column `text`; without one, synthetic paragraphs are made. Libraries that are not installed are left out.
-CPU seconds, one process, imports and compilation excluded. Every library gets the same comparison forms and, where it
-takes shingles, the same character 5-grams; similarity 0.8, 128 permutations, 25 bands x 5 rows.
+FILE has a column `text`; without one, synthetic paragraphs are made (`bench.synthetic`). Libraries that are not
+installed are named and left out; docs/repeats.md says how to install them. CPU seconds of one process, imports and
+compilation excluded. Winnow gets the column of texts as it stands, the others their comparison forms ready made.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib.util
+import sys
 import time
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
+from importlib.metadata import version
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from bench import synthetic
+from bench.repeats_peers import PEERS, SIZE, THRESHOLD
+from bench.repeats_truth import Quality, Removed, Truth, alike_pairs, brute_pairs
 from cleaners.repeats import comparison_form, engine, find_stars
-from cleaners.repeats.compare import LONG_CHARS, jaccard, shingles
-from cleaners.repeats.plain import _prefixes
+from cleaners.repeats.compare import LONG_CHARS
 from schemas.config import RepeatOptions
 
-OPTIONS = RepeatOptions()
-BANDS, ROWS = OPTIONS.bands, OPTIONS.rows
-PAIR = ("member", "representative")
-Removed = dict[int, int]  # paragraph -> the paragraph that stays for it
+LSH = RepeatOptions(threshold=THRESHOLD, shingle=SIZE)
+EXACT = replace(LSH, engine="exact")
+CHECKED = 2_000  # paragraphs whose pairs are all measured, to check the exact join
+
+DEFINITIONS = """
+similarity   Jaccard of the sets of character 5-grams of the comparison forms; alike is 0.8 and above.
+removed      texts a library says are repeats. Winnow only tells, and does not remove, those with other numbers.
+wrong        removed, but below 0.8 with the text kept in its place (rensa names none: with every kept text).
+left         kept, although an earlier kept text with the same numbers is alike.
+recall       rightly removed of all that had to go: right / (right + left).
+precision    rightly removed of all removed.
+numbers      removed for a text that has other numbers (2023 for 2024), right or not.
+error        of the similarity the signatures estimate for alike pairs: mean difference from the exact one.
+"""
 
 
-def synthetic(rows: int) -> list[str]:
-    """Paragraphs of 40 to 200 characters drawn like words of a language; one in five repeats another with edits."""
-    random = np.random.RandomState(7)
-    letters = np.array([chr(0x4E00 + i) for i in range(3000)])
-    weights = 1 / np.arange(10, 3010)
-    weights /= weights.sum()
-    texts: list[str] = []
-    for _ in range(rows):
-        if texts and random.rand() < 0.2:
-            base = list(texts[random.randint(len(texts))])
-            for at in random.randint(0, len(base), random.randint(0, 4)):
-                base[at] = random.choice(letters, p=weights)
-            texts.append("".join(base))
-        else:
-            texts.append("".join(random.choice(letters, random.randint(40, 200), p=weights)))
-    return texts
-
-
-def alike_before(forms: list[str]) -> set[int]:
-    """Every text with an earlier one at or above the threshold: exact, by prefix filter over all texts."""
-    kept = {i: f for i, f in enumerate(forms) if f}
-    postings: dict = defaultdict(list)
-    found = set()
-    for i, prefix in _prefixes(kept, OPTIONS):
-        own = shingles(forms[i], OPTIONS.shingle)
-        for j in {j for s in prefix for j in postings[s]}:
-            if jaccard(own, shingles(forms[j], OPTIONS.shingle)) >= OPTIONS.threshold:
-                found.add(i)
-                break
-        for s in prefix:
-            postings[s].append(i)
-    return found
-
-
-def winnow(texts: list[str], forms: list[str]) -> Removed:
-    rows = find_stars(pa.array(texts), OPTIONS)
-    return dict(zip(rows["member"].to_pylist(), rows["representative"].to_pylist(), strict=True))
-
-
-def first_of_clusters(edges: list[tuple[int, int]], count: int) -> Removed:
-    """Union-find over candidate pairs, as deduplication scripts commonly end: all but the first of a cluster go."""
-    parent = list(range(count))
-
-    def root(i: int) -> int:
-        while parent[i] != i:
-            parent[i] = parent[parent[i]]
-            i = parent[i]
-        return i
-
-    for a, b in edges:
-        a, b = sorted((root(a), root(b)))
-        parent[b] = a
-    return {i: root(i) for i in range(count) if root(i) != i}
-
-
-def datasketch_signatures(forms: list[str]) -> list:
-    from datasketch import MinHash
-
-    return MinHash.bulk([[s.encode() for s in shingles(f, OPTIONS.shingle)] for f in forms], num_perm=128)
-
-
-def datasketch_dedup(texts: list[str], forms: list[str]) -> Removed:
-    from datasketch import MinHashLSH
-
-    lsh = MinHashLSH(params=(BANDS, ROWS), num_perm=128)
-    edges = []
-    for i, signature in enumerate(datasketch_signatures(forms)):
-        if forms[i]:
-            edges += [(i, j) for j in lsh.query(signature)]
-            lsh.insert(i, signature)
-    return first_of_clusters(edges, len(forms))
-
-
-def rensa_signatures(forms: list[str]) -> list:
-    from rensa import RMinHash
-
-    signatures = []
-    for form in forms:
-        signature = RMinHash(num_perm=128, seed=1)
-        signature.update(list(shingles(form, OPTIONS.shingle)))
-        signatures.append(signature)
-    return signatures
-
-
-def rensa_dedup(texts: list[str], forms: list[str]) -> Removed:
-    from rensa import RMinHashLSH
-
-    lsh = RMinHashLSH(threshold=OPTIONS.threshold, num_perm=125, num_bands=BANDS)
-    from rensa import RMinHash
-
-    signatures, edges = [], []
-    for i, form in enumerate(forms):
-        signature = RMinHash(num_perm=125, seed=1)
-        signature.update(list(shingles(form, OPTIONS.shingle)))
-        signatures.append(signature)
-        if not form:
-            continue
-        near = [j for j in lsh.query(signature) if signatures[j].jaccard(signature) >= OPTIONS.threshold]
-        edges += [(i, j) for j in near]
-        lsh.insert(i, signature)
-    return first_of_clusters(edges, len(forms))
-
-
-def _pairs(stars: pa.Table) -> set[tuple[int, int]]:
-    return set(zip(*(stars[name].to_pylist() for name in PAIR), strict=True))
+def read(file: str | None, rows: int) -> list[str]:
+    """The first `rows` texts that are long enough to be compared and short enough to be prose."""
+    texts = pq.read_table(file, columns=["text"])["text"].to_pylist() if file else synthetic.chunk(0, rows).to_pylist()
+    return [t for t in texts if LSH.min_chars <= len(comparison_form(t)) <= LONG_CHARS][:rows]
 
 
 def timed(work: Callable, *args) -> tuple[float, object]:
@@ -150,46 +61,110 @@ def timed(work: Callable, *args) -> tuple[float, object]:
     return best, result
 
 
-def report(title: str, seconds: dict[str, float], rows: int, quality: dict[str, str]) -> None:
-    print(f"\n| {title} | paragraphs per CPU second | times slower | quality |\n| --- | ---: | ---: | --- |")
-    for name, taken in seconds.items():
-        print(f"| {name} | {rows / taken:,.0f} | {taken / seconds['winnow']:.1f} | {quality.get(name, '')} |")
+def removed_by(stars: pa.Table) -> Removed:
+    """What the stars remove: all but templates."""
+    rows = zip(stars["member"].to_pylist(), stars["representative"].to_pylist(), stars["kind"].to_pylist(), strict=True)
+    return {member: representative for member, representative, kind in rows if kind != "template"}
+
+
+def error(values: np.ndarray, pairs: dict[tuple[int, int], float]) -> float:
+    """Mean difference between the share of equal values and the exact similarity."""
+    a, b = np.array(list(pairs)).T
+    return float(np.abs((values[a] == values[b]).mean(axis=1) - np.array(list(pairs.values()))).mean())
+
+
+def meet(values: np.ndarray, pairs: dict[tuple[int, int], float]) -> int:
+    """How many pairs share a band."""
+    a, b = np.array(list(pairs)).T
+    same = (values[a] == values[b])[:, : LSH.bands * LSH.rows].reshape(-1, LSH.bands, LSH.rows)
+    return int(same.all(axis=2).any(axis=1).sum())
+
+
+def table(*columns: str) -> None:
+    print(f"\n| {' | '.join(columns)} |\n| --- |{' ---: |' * (len(columns) - 1)}")
+
+
+def row(name: str, *cells: str) -> None:
+    print(f"| {name} | {' | '.join(cells)} |", flush=True)
+
+
+def speed(rows: int, seconds: float, first: float) -> tuple[str, str]:
+    return f"{rows / seconds:,.0f}", f"{seconds / first:.1f}"
+
+
+def verdict(quality: Quality) -> tuple[str, ...]:
+    counts = (f"{count:,}" for count in (quality.removed, quality.wrong, quality.left, quality.other_numbers))
+    removed, wrong, left, numbers = counts
+    return f"{quality.recall:.4f}", f"{quality.precision:.4f}", removed, wrong, left, numbers
+
+
+def signatures(truth: Truth, texts: list[str], peers: list) -> None:
+    """How fast signatures are made of all texts, and how well those of different forms estimate."""
+    forms = [truth.forms[k] for k in truth.form_of]
+    first = {form: i for i, form in reversed(list(enumerate(truth.form_of)))}
+    one_each = [first[k] for k in range(len(truth.forms))]
+    column = engine.text_of(pa.array(texts, pa.large_string()))
+    best, values = timed(engine.signatures, column, LSH)
+    values = values[one_each]
+    table(f"signatures of {len(texts):,} paragraphs", "a CPU second", "times slower", "error")
+    row("winnow", *speed(len(texts), best, best), f"{error(values, truth.pairs):.4f}")
+    for peer in peers:
+        seconds, made = timed(peer.signatures, forms)
+        row(peer.name, *speed(len(texts), seconds, best), f"{error(peer.values(made)[one_each], truth.pairs):.4f}")
+    shared = meet(values, truth.pairs)
+    print(
+        f"\nBands of winnow: {shared:,} of the {len(truth.pairs):,} alike pairs of different forms share one, "
+        f"{shared / len(truth.pairs):.5f}."
+    )
+
+
+def dedup(truth: Truth, texts: list[str], peers: list, bands: tuple[int, int] | None) -> None:
+    """How fast repeats are found from the texts on, and whether they are any."""
+    forms = [truth.forms[k] for k in truth.form_of]
+    column = pa.array(texts, pa.large_string())
+    best, stars = timed(find_stars, column, LSH)
+    table(
+        f"dedup of {len(texts):,} paragraphs", "a CPU second", "times slower",
+        "recall", "precision", "removed", "wrong", "left", "numbers",
+    )  # fmt: skip
+    row("winnow", *speed(len(texts), best, best), *verdict(truth.judge(removed_by(stars))))
+    seconds, oracle = timed(find_stars, column, EXACT)
+    row("winnow, exact join", *speed(len(texts), seconds, best), *verdict(truth.judge(removed_by(oracle))))
+    for peer in peers:
+        seconds, removed = timed(peer.dedup, forms, bands)
+        row(peer.name, *speed(len(texts), seconds, best), *verdict(truth.judge(removed)))
+    ours, theirs = ({tuple(row.values())[:2] for row in t.to_pylist()} for t in (stars, oracle))
+    print(f"\nStars of winnow: {len(ours & theirs):,} of the {len(theirs):,} its exact join finds, templates included.")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--texts", help="Parquet file with a column `text`")
     parser.add_argument("--rows", type=int, default=20_000)
+    parser.add_argument("--same-bands", action="store_true", help="give all libraries 25 bands of 5 rows")
+    parser.add_argument("--only-winnow", action="store_true", help="leave the other libraries out")
     args = parser.parse_args()
-    texts = pq.read_table(args.texts, columns=["text"])["text"].to_pylist() if args.texts else synthetic(args.rows)
-    forms = [comparison_form(t) for t in texts]
-    pairs = [(t, f) for t, f in zip(texts, forms, strict=True) if OPTIONS.min_chars <= len(f) <= LONG_CHARS]
-    texts, forms = (list(side) for side in zip(*pairs[: args.rows], strict=True))
-    here = {name for name in ("datasketch", "rensa") if importlib.util.find_spec(name)}
-    column = pa.array(texts)
-    engine.signatures(engine.text_of(column[:10]), OPTIONS)
-    winnow(texts[:2000], forms[:2000])
+    texts = read(args.texts, args.rows)
+    for peer in PEERS:
+        if peer.missing():
+            print(f"{peer.name} is left out: not installed is {', '.join(peer.missing())}", file=sys.stderr)
+    peers = [] if args.only_winnow else [peer for peer in PEERS if not peer.missing()]
 
-    seconds = {"winnow": timed(lambda: engine.signatures(engine.text_of(column), OPTIONS))[0]}
-    for name, work in (("datasketch", datasketch_signatures), ("rensa", rensa_signatures)):
-        if name in here:
-            seconds[name] = timed(work, forms)[0]
-    report(f"signatures of {len(texts):,} paragraphs", seconds, len(texts), {})
-
-    alike = alike_before(forms)
-    seconds, quality = {}, {}
-    for name, dedup in (("winnow", winnow), ("datasketch", datasketch_dedup), ("rensa", rensa_dedup)):
-        if name != "winnow" and name not in here:
-            continue
-        seconds[name], removed = timed(dedup, texts, forms)
-        sets = {i: shingles(forms[i], OPTIONS.shingle) for pair in removed.items() for i in pair}
-        right = sum(jaccard(sets[a], sets[b]) >= OPTIONS.threshold for a, b in removed.items())
-        found = len(alike & removed.keys()) / len(alike)
-        quality[name] = f"recall {found:.4f}, wrongly grouped {1 - right / max(len(removed), 1):.2%}"
-    exact = find_stars(column, replace(OPTIONS, engine="exact"))
-    same = len(_pairs(exact) & _pairs(find_stars(column, OPTIONS)))
-    quality["winnow"] += f"; {same:,} of the {exact.num_rows:,} stars of its exact join"
-    report(f"dedup of {len(texts):,} paragraphs, {len(alike):,} repeat", seconds, len(texts), quality)
+    truth = Truth(texts, [comparison_form(t) for t in texts], THRESHOLD, SIZE)
+    some = truth.forms[:CHECKED]
+    same = brute_pairs(some, THRESHOLD, SIZE) == alike_pairs(some, THRESHOLD, SIZE)
+    print(
+        f"{len(texts):,} paragraphs, {truth.repeats():,} alike with an earlier one; {len(truth.forms):,} different forms,"
+    )
+    print(
+        f"{len(truth.pairs):,} pairs of them alike. Checked by measuring all pairs of {len(some):,}:",
+        "same" if same else "DIFFERENT",
+    )
+    print(DEFINITIONS)
+    print(", ".join(f"{name} {version(name)}" for name in sorted({peer.package for peer in peers})))
+    find_stars(pa.array(texts[: len(texts) // 2]), LSH)  # compiled and warm
+    signatures(truth, texts, peers)
+    dedup(truth, texts, peers, (LSH.bands, LSH.rows) if args.same_bands else None)
 
 
 if __name__ == "__main__":
