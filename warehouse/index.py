@@ -163,7 +163,9 @@ def write(folder: Path, name: str, options: str, rows: pa.Table, postings: list[
     target = folder / "postings" / name
     target.parent.mkdir(parents=True, exist_ok=True)
     schema = POSTINGS.with_metadata(metadata)
-    with pq.ParquetWriter(target, schema, compression="zstd", use_dictionary=["band"]) as writer:
+    # sorted keys lie close together: two bytes a key
+    options = {"use_dictionary": ["band"], "column_encoding": {"key": "DELTA_BINARY_PACKED", "ordinal": "PLAIN"}}
+    with pq.ParquetWriter(target, schema, compression="lz4", **options) as writer:
         for table in postings:
             if len(table):
                 writer.write_table(table.cast(POSTINGS).replace_schema_metadata(metadata), row_group_size=len(table))

@@ -19,8 +19,8 @@ SHARD_TABLES = ("sources", "documents", "paragraphs", "removals", "repeats", "re
 FLUSH_CHARS = 8 << 20
 FLUSH_ROWS = 20_000
 # A shard begins a new part after this many characters or paragraphs: later steps hold one part in memory.
-PART_CHARS = 64 << 20
-PART_PARAGRAPHS = 200_000
+PART_CHARS = 32 << 20
+PART_PARAGRAPHS = 100_000
 # Rows in a row group: a reader of a few rows reads one.
 GROUP_ROWS = 32_768
 

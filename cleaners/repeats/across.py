@@ -24,6 +24,8 @@ from schemas.config import RepeatOptions
 # The band under which texts are listed by a hash of their whole form: long texts, and copies with the text they equal.
 FORM_BAND = 255
 
+_32, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
+
 POSTINGS_SCHEMA = pa.schema(
     [
         pa.field("band", pa.uint8(), nullable=False),
@@ -44,11 +46,18 @@ def band_keys(texts: pa.Array | pa.ChunkedArray, options: RepeatOptions) -> pa.T
     compared, keys, whole, hashes = (_plain_keys if engine is None else partial(_compiled_keys, engine))(
         column, options
     )
-    band = np.concatenate([(keys >> np.uint64(32)).astype(np.uint8), np.full(len(whole), FORM_BAND, np.uint8)])
-    key = np.concatenate([keys.astype(np.uint32), hashes.astype(np.uint32)])
-    ordinal = np.concatenate([np.repeat(compared, options.bands), whole]).astype(np.uint32)
-    order = np.argsort((band.astype(np.uint64) << np.uint64(32)) | key, kind="stable")
-    return pa.table([band[order], key[order], ordinal[order]], schema=POSTINGS_SCHEMA)
+    band = np.repeat(
+        np.array([*range(options.bands), FORM_BAND], np.uint8), [*[len(compared)] * options.bands, len(whole)]
+    )
+    key, ordinal = np.empty(len(band), np.uint32), np.empty(len(band), np.uint32)
+    by_band = keys.reshape(len(compared), options.bands).T
+    start = 0
+    for hashed, texts in (*((column, compared) for column in by_band), (hashes, whole)):
+        packed = (hashed << _32) | texts.astype(np.uint64)  # one number, so that sorting moves no second column
+        packed.sort()
+        key[start : start + len(packed)], ordinal[start : start + len(packed)] = packed >> _32, packed & _LOW
+        start += len(packed)
+    return pa.table([band, key, ordinal], schema=POSTINGS_SCHEMA)
 
 
 # texts with band keys, those keys, texts listed by their whole form, its hashes

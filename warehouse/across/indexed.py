@@ -22,7 +22,10 @@ def write_index(job: Job, plan: Plan, part: str, final: Path, run: str) -> None:
     """
     with opened([job.folder / "sketches" / part]) as (file,):
         postings = [file.read_row_group(at) for at in range(file.num_row_groups)]
-    compared = np.unique(np.concatenate([table["ordinal"].to_numpy() for table in postings]))
+    # the first band has all texts but those met by their whole form, which the last has
+    compared = np.unique(
+        np.concatenate([t["ordinal"].to_numpy() for t in postings[: plan.ranges] + postings[-plan.ranges :]])
+    )
     stars = stars_of(job, plan, part)
     members = templates = np.empty(0, np.uint32)
     if len(stars):
@@ -43,5 +46,7 @@ def write_index(job: Job, plan: Plan, part: str, final: Path, run: str) -> None:
         at = pc.index_in(ids, there.combine_chunks()).cast(pa.int64())
     parts = pa.array([None if part == ORPHANS else part] * len(rows), pa.string())
     rows = rows.append_column("run", runs).append_column("part", parts).append_column("row", at)
-    kept = [table.filter(pa.array(np.isin(table["ordinal"].to_numpy(), heads))) for table in postings]
+    stays = np.zeros(plan.texts, np.bool_)
+    stays[heads - np.uint32(plan.first)] = True
+    kept = [table.filter(pa.array(stays[table["ordinal"].to_numpy() - np.uint32(plan.first)])) for table in postings]
     index.write(final / "index", part, job.options.key(), rows.select(index.REPRESENTATIVES.names), kept)

@@ -16,7 +16,7 @@ from schemas.config import RepeatOptions
 from warehouse.index import Index
 
 # A group of linked texts that are compared in one go has about this many, or one component.
-GROUP_TEXTS = 200_000
+GROUP_TEXTS = 100_000
 # The part of the published paragraphs that lost their representative, compared anew before the run's own.
 ORPHANS = "orphans.parquet"
 
@@ -70,9 +70,11 @@ def split(table: pa.Table, part: np.ndarray, count: int, path: Path) -> None:
 
     Rows keep their order within a part. `read_split` reads one part of many such files.
     """
-    order = np.argsort(part, kind="stable")
-    table = table.take(pa.array(order)).combine_chunks()
-    ends = np.searchsorted(part[order], np.arange(count + 1))
+    if not (part[1:] >= part[:-1]).all():
+        order = np.argsort(part, kind="stable")
+        table, part = table.take(pa.array(order)), part[order]
+    table = table.combine_chunks()
+    ends = np.searchsorted(part, np.arange(count + 1))
     path.parent.mkdir(parents=True, exist_ok=True)
     with pq.ParquetWriter(path, table.schema, compression="lz4", use_dictionary=False) as writer:
         for at in range(count):

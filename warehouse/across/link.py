@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from warehouse.across.job import GROUP_TEXTS, Job, Plan, opened, split
+from warehouse.across.job import GROUP_TEXTS, Job, Plan, opened
 from warehouse.across.order import paragraphs
 
 _EDGES = pa.schema([("a", pa.uint32()), ("b", pa.uint32())])
@@ -24,11 +24,20 @@ def sketch(job: Job, plan: Plan, part: str) -> None:
     """Write the band keys of a part to `sketches`, by band and key range."""
     texts = paragraphs(job, plan, part)
     keys = job.like.keys(texts["text"])
-    band, key = keys["band"].to_numpy().astype(np.int64), keys["key"].to_numpy()
-    place = np.minimum(band, job.options.bands) * plan.ranges + (key.astype(np.int64) * plan.ranges >> 32)
-    ordinals = texts["ordinal"].take(keys["ordinal"]).combine_chunks()
-    table = keys.set_column(2, keys.schema.field("ordinal"), ordinals)
-    split(table, place, slots(job) * plan.ranges, job.folder / "sketches" / part)
+    ordinals, band, key = texts["ordinal"].combine_chunks(), keys["band"].to_numpy(), keys["key"].to_numpy()
+    del texts
+    target = job.folder / "sketches" / part
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with pq.ParquetWriter(target, keys.schema, compression="lz4", use_dictionary=["band"]) as writer:
+        for place in range(slots(job) * plan.ranges):
+            which, low, high = _stretch(job, plan, place)
+            start, end = np.searchsorted(band, np.uint8(which)), np.searchsorted(band, np.uint8(which), "right")
+            mine = key[start:end]
+            end = start + np.searchsorted(mine, np.uint32(high - 1), "right")
+            start += np.searchsorted(mine, np.uint32(low))
+            rows = keys.slice(start, end - start)
+            rows = rows.set_column(2, keys.schema.field("ordinal"), ordinals.take(rows["ordinal"].combine_chunks()))
+            writer.write_table(rows, row_group_size=max(len(rows), 1))
 
 
 def link(job: Job, plan: Plan, task: Sequence[int]) -> None:

@@ -12,7 +12,7 @@ from warehouse.across.job import ORPHANS, Job, Plan
 from warehouse.staging import write_table
 
 # Keys sorted at a time: 8 bytes each, and as much again to sort them.
-RANGE_TEXTS = 4_000_000
+RANGE_TEXTS = 2_000_000
 
 
 def order(job: Job, orphans: pa.Table) -> Plan:
@@ -49,20 +49,24 @@ def _documents(job: Job, at: int, name: str) -> pa.Table:
     """The documents of a part: part, doc_id, published_at, fetched_at and how many of their paragraphs are compared."""
     columns = ["doc_id", "published_at", "fetched_at"]
     documents = pq.read_table(job.clean / "documents" / name, columns=columns, partitioning=None)
-    owners = _compared(job, name, ["doc_id"])["doc_id"]
-    counted = pc.value_counts(owners.combine_chunks())
+    owners, compared = _compared(job, name)
+    counted = pc.value_counts(owners.filter(compared))
     counts = counted.field("counts").take(pc.index_in(documents["doc_id"].combine_chunks(), counted.field("values")))
     documents = documents.append_column("compared", pc.fill_null(counts, 0))
     return documents.append_column("part", pa.array(np.full(len(documents), at, np.int32)))
 
 
-def _compared(job: Job, name: str, columns: list[str]) -> pa.Table:
-    """The staged paragraphs of a part that take part in comparison: not headings, tables, code, nor learned chrome."""
-    names = sorted({*columns, "paragraph_id", "kind"})
-    table = pq.read_table(job.clean / "paragraphs" / name, columns=names, partitioning=None)
+def _compared(job: Job, name: str) -> tuple[pa.Array, pa.Array]:
+    """The doc_id of every staged paragraph of a part, and whether it takes part in comparison.
+
+    Headings, tables and code do not, nor does what was learned to be chrome.
+    """
+    columns = ["paragraph_id", "doc_id", "kind"]
+    table = pq.read_table(job.clean / "paragraphs" / name, columns=columns, partitioning=None).combine_chunks()
     chrome = pq.read_table(job.learned, columns=["paragraph_id"])["paragraph_id"].combine_chunks()
-    compared = pc.is_in(table["kind"], pa.array(COMPARED_KINDS, pa.string()))
-    return table.filter(pc.and_(compared, pc.invert(pc.is_in(table["paragraph_id"], chrome))))
+    of_kind = pc.is_in(table["kind"], pa.array(COMPARED_KINDS, pa.string()))
+    compared = pc.and_(of_kind, pc.invert(pc.is_in(table["paragraph_id"], chrome)))
+    return table["doc_id"].combine_chunks(), compared.combine_chunks()
 
 
 def paragraphs(job: Job, plan: Plan, part: str, text: bool = True) -> pa.Table:
@@ -71,12 +75,14 @@ def paragraphs(job: Job, plan: Plan, part: str, text: bool = True) -> pa.Table:
     if part == ORPHANS:
         table = pq.read_table(job.folder / ORPHANS, columns=columns)
         return table.add_column(0, "ordinal", pa.array(plan.first + np.arange(len(table)), pa.uint32()))
-    table = _compared(job, part, columns)
+    owners, compared = _compared(job, part)
     docs = pq.read_table(job.folder / "order" / part)
-    owner = pc.index_in(table["doc_id"].combine_chunks(), docs["doc_id"].combine_chunks()).to_numpy()
+    owner = pc.index_in(owners.filter(compared), docs["doc_id"].combine_chunks()).to_numpy()
     # staged paragraphs stand in reading order, those of a document one after the other
     starts = np.flatnonzero(np.diff(owner, prepend=-1))
     within = np.arange(len(owner)) - np.repeat(starts, np.diff(starts, append=len(owner)))
     ordinals = docs["first"].to_numpy()[owner] + within
-    table = table.select(columns).add_column(0, "ordinal", pa.array(ordinals, pa.uint32()))
-    return table.take(pa.array(np.argsort(ordinals)))
+    order = np.argsort(ordinals)
+    rows = np.flatnonzero(compared.to_numpy(zero_copy_only=False))[order]
+    table = pq.read_table(job.clean / "paragraphs" / part, columns=columns, partitioning=None).take(pa.array(rows))
+    return table.add_column(0, "ordinal", pa.array(ordinals[order], pa.uint32()))
