@@ -44,5 +44,6 @@ def template_difference(representative: str, member: str) -> str:
 def differing_numbers(representative: str, member: str) -> list[str]:
     """Numbers that stand in only one of two texts, as "12→15" (representative's, then member's; one may be empty)."""
     ours, theirs = (Counter(written_numbers(text)) for text in (representative, member))
-    gone, new = (ours - theirs).elements(), (theirs - ours).elements()
+    gone = [number for number, count in ours.items() for _ in range(count - theirs.get(number, 0))]
+    new = [number for number, count in theirs.items() for _ in range(count - ours.get(number, 0))]
     return [f"{a}→{b}" for a, b in zip_longest(gone, new, fillvalue="")]

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -82,14 +81,14 @@ def pairs_of(text: Text, options: RepeatOptions, heads_before: Sequence[bool] = 
     longest = int(lengths[texts].max(initial=1))
     is_head = np.asarray(heads_before, np.bool_)
     known = int((texts < len(is_head)).sum())
-    keys = (prefixes if options.engine == "exact" else bands)(text, texts, longest, options)
+    keys = (prefixes if options.engine == "exact" else _band_rows)(text, texts, longest, options)
+    numbers = hashes[texts, 2]
     everything = np.arange(len(texts), dtype=np.int32)
-    near, near_similarity = _stars(text, texts, longest, keys, everything, hashes[texts, 2], options, known)
+    near, near_similarity = _stars(text, texts, longest, keys, everything, numbers, False, options, known)
     heads = np.concatenate([np.flatnonzero(is_head[texts[:known]]), known + np.flatnonzero(near[known:] < 0)])
     heads = heads.astype(np.int32)
     before = int(is_head[texts[:known]].sum())
-    any_numbers, star = np.zeros(len(heads), np.uint64), replace(options, linkage="star")
-    own, own_similarity = _stars(text, texts, longest, keys, heads, any_numbers, star, before)
+    own, own_similarity = _stars(text, texts, longest, keys, heads, numbers[heads], True, options, before)
 
     pairs = _pairs(first, texts, near, near_similarity, heads, own, own_similarity)
     return pairs._replace(differences=_differences(given, text, longest, pairs))
@@ -175,24 +174,26 @@ def _normalized(text: Text, where: np.ndarray) -> Text:
 
 
 class Keys(NamedTuple):
-    """Keys of m texts: text k has keys[ends[k] : ends[k + 1]].
-
-    `bands` > 1: every text has that many, and only keys at the same place can be equal.
-    """
+    """Keys of m texts: text k has keys[:, ends[k] : ends[k + 1]], and only keys of one row can be equal."""
 
     ends: np.ndarray  # int64[m + 1]
-    keys: np.ndarray  # uint64
-    bands: int = 1
+    keys: np.ndarray  # uint64[rows, ends[m]]
 
 
 def bands(text: Text, texts: np.ndarray, longest: int, options: RepeatOptions) -> Keys:
-    """One key per band of the MinHash signature."""
+    """One key per band of the MinHash signature; `keys` in one row, text by text."""
+    keys = _band_rows(text, texts, longest, options).keys
+    return Keys(np.arange(len(texts) + 1) * options.bands, keys.T.ravel())
+
+
+def _band_rows(text: Text, texts: np.ndarray, longest: int, options: RepeatOptions) -> Keys:
+    """The same, a row for every band."""
     permuted = permutations(options.permutations, options.seed)
-    keys = np.empty((len(texts), options.bands), np.uint64)
+    keys = np.empty((options.bands, len(texts)), np.uint64)
     kernel_keys.band_keys(
         text, texts, longest, char_table(), multipliers(options.shingle), *permuted, options.rows, keys
     )
-    return Keys(np.arange(len(texts) + 1) * options.bands, keys.reshape(-1), options.bands)
+    return Keys(np.arange(len(texts) + 1), keys)
 
 
 def prefixes(text: Text, texts: np.ndarray, longest: int, options: RepeatOptions) -> Keys:
@@ -203,16 +204,17 @@ def prefixes(text: Text, texts: np.ndarray, longest: int, options: RepeatOptions
     ends = np.zeros(len(texts) + 1, np.int64)
     keys = np.empty(int((1 - options.threshold) * total) + 2 * len(texts) + 1, np.uint64)
     kernel_keys.prefix_keys(*args, counts, options.threshold, ends, keys)
-    return Keys(ends, keys[: ends[-1]])
+    return Keys(ends, keys[None, : ends[-1]])
 
 
-def _stars(text, texts, longest, keys, items, split, options, known):
-    """Whom each of texts[items] joins, and their similarity; only texts with the same hash in `split` can be alike."""
-    buckets = kernel_buckets.share_buckets(*keys, items, split)
+def _stars(text, texts, longest, keys, items, numbers, templates, options, known):
+    """Whom each of texts[items] joins, and their similarity: one with equal `numbers`, or as a template with others."""
+    buckets = kernel_buckets.share_buckets(*keys, items, np.zeros_like(numbers) if templates else numbers)
     joins, similarities = np.empty(len(items), np.int32), np.zeros(len(items))
     room = len(items) if options.engine == "exact" else BUCKET_ROOM
+    complete = options.linkage == "complete" and not templates
     kernel_stars.grow_stars(
-        text, texts[items], longest, char_table(), multipliers(options.shingle),
-        *buckets, room, options.threshold, options.linkage == "complete", known, joins, similarities,
+        text, texts[items], numbers, templates, longest, char_table(), multipliers(options.shingle),
+        *buckets, room, options.threshold, complete, known, joins, similarities,
     )  # fmt: skip
     return joins, similarities

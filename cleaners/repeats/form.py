@@ -99,11 +99,19 @@ def written_numbers(text: str) -> list[str]:
 
 def _found(pattern: re.Pattern[str], text: str) -> list[str]:
     found = pattern.findall(text if text.isascii() else unicodedata.normalize("NFKC", text))
-    return found if text.isascii() else [number.translate(simplified()) for number in found]
+    if not found or text.isascii():
+        return found
+    return " ".join(found).translate(_numerals()).split(" ")
 
 
 @cache
 def _number_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Runs of number characters, Traditional ones too; with what holds the parts of one number together."""
-    numerals = NUMERALS + "".join(chr(a) for a, b in simplified().items() if chr(b) in NUMERALS)
+    numerals = NUMERALS + "".join(map(chr, _numerals()))
     return re.compile(rf"[\d{numerals}]+"), re.compile(rf"[\d{numerals}]+(?:[.,:/-]\d+)*")
+
+
+@cache
+def _numerals() -> dict[int, int]:
+    """Traditional numerals and what they are in Simplified."""
+    return {a: b for a, b in simplified().items() if chr(b) in NUMERALS}

@@ -9,87 +9,86 @@ from cleaners.repeats.kernel_text import mix64
 
 # More keys than this are worked through in several rounds, each with its share of the keys: a table of 4 MB.
 _IN_CACHE = 1 << 18
-_EMPTY = -1
-_32 = np.uint64(32)
+_ALONE = -1
+_EMPTY = np.uint64(0)
+_32, _TAG, _PLACE = np.uint64(32), np.uint64(0xFFFFFFFF00000000), np.uint64(0xFFFFFFFF)
 
 
 @jit
-def _room(ends, keys, bands, items, split, parts):
-    """Slots of a table that is never more than half full, whatever the keys are."""
-    counts = np.zeros(parts, np.int64)
-    most = 0
-    for band in range(bands):
-        counts[:] = 0
-        for i in range(len(items)):
-            for e in range(ends[items[i]] + band, ends[items[i] + 1], bands):
-                part = 0
-                if parts > 1:
-                    part = np.int64((mix64(keys[e] ^ split[i]) >> _32) & np.uint64(parts - 1))
-                counts[part] += 1
-        for part in range(parts):
-            most = max(most, counts[part])
-    slots = 16
-    while slots < 2 * most:
-        slots *= 2
-    return slots
-
-
-@jit
-def share_buckets(ends, keys, bands, items, split):
+def share_buckets(ends, keys, items, split):
     """Buckets of the items that share a key and a split with another one.
 
-    Item i is text items[i] with keys[ends[items[i]] : ends[items[i] + 1]] and the hash split[i]; of `bands` keys a
-    text only those at the same place are compared. Returns (ends, numbers, sizes): item i stands in the buckets
-    numbers[ends[i] : ends[i + 1]]; bucket b has sizes[b] items. Expected linear time.
+    Item i is text items[i] with keys[:, ends[items[i]] : ends[items[i] + 1]] and the hash split[i]; only keys of one
+    row can be equal. Returns (ends, numbers, sizes): item i stands in the buckets numbers[ends[i] : ends[i + 1]];
+    bucket b has sizes[b] items. Expected linear time.
+
+    Keys are told apart by half a hash and its place in the table: once in a very long while a bucket holds an item
+    too many.
     """
-    total = 0
+    width = 0
     for i in range(len(items)):
-        total += ends[items[i] + 1] - ends[items[i]]
-    parts = 1
-    while parts * _IN_CACHE * bands < total:
-        parts *= 2
-    slots = _room(ends, keys, bands, items, split, parts)
-    mask = np.uint64(slots - 1)
-    hashes, places = np.empty(slots, np.uint64), np.empty(slots, np.int32)
-    numbers = np.full(total, _EMPTY, np.int32)
+        width += ends[items[i] + 1] - ends[items[i]]
+    parts, part_bits = 1, np.uint64(0)
+    while parts * _IN_CACHE < width:
+        parts, part_bits = 2 * parts, part_bits + np.uint64(1)
+    most = width if parts == 1 else _fullest(ends, keys, items, split, parts)
+    slots = 16
+    while slots < 2 * most:  # never more than half full, whatever the keys are
+        slots *= 2
+    table, mask, last_part = np.empty(slots, np.uint64), np.uint64(slots - 1), np.uint64(parts - 1)
+    numbers = np.full((len(keys), width), _ALONE, np.int32)
     count = 0
-    for band in range(bands):
+    for row in range(len(keys)):
+        own, found = keys[row], numbers[row]
         for part in range(parts):
-            places[:] = _EMPTY
-            to = 0
+            table[:] = _EMPTY
+            place = 0
             for i in range(len(items)):
-                start, end = ends[items[i]], ends[items[i] + 1]
-                for e in range(start + band, end, bands):
-                    key = mix64(keys[e] ^ split[i])
-                    if parts > 1 and np.int64((key >> _32) & np.uint64(parts - 1)) != part:
+                for e in range(ends[items[i]], ends[items[i] + 1]):
+                    key = mix64(own[e] ^ split[i])
+                    place += 1
+                    if key & last_part != part:
                         continue
-                    slot = key & mask
-                    while places[slot] != _EMPTY and hashes[slot] != key:
+                    slot = (key >> part_bits) & mask
+                    while table[slot] != _EMPTY and (table[slot] ^ key) & _TAG != _EMPTY:
                         slot = (slot + np.uint64(1)) & mask
-                    place = to + e - start
-                    if places[slot] == _EMPTY:  # the first: remembered by its place, below _EMPTY
-                        hashes[slot], places[slot] = key, _EMPTY - 1 - place
+                    if table[slot] == _EMPTY:  # the first is remembered by its place
+                        table[slot] = (key & _TAG) | np.uint64(place)
                         continue
-                    if places[slot] < _EMPTY:  # the second
-                        numbers[_EMPTY - 1 - places[slot]] = count
-                        places[slot] = count
+                    first = np.int64(table[slot] & _PLACE) - 1
+                    if found[first] == _ALONE:
+                        found[first] = count
                         count += 1
-                    numbers[place] = places[slot]
-                to += end - start
+                    found[place - 1] = found[first]
     return _compact(ends, items, numbers, count)
+
+
+@jit
+def _fullest(ends, keys, items, split, parts):
+    """How many keys of a row fall into one part, at most."""
+    counts, most = np.empty(parts, np.int64), 0
+    for row in range(len(keys)):
+        counts[:] = 0
+        for i in range(len(items)):
+            for e in range(ends[items[i]], ends[items[i] + 1]):
+                counts[mix64(keys[row, e] ^ split[i]) & np.uint64(parts - 1)] += 1
+        most = max(most, counts.max())
+    return most
 
 
 @jit
 def _compact(ends, items, numbers, count):
     shared, sizes = np.empty(len(items) + 1, np.int64), np.zeros(count, np.int32)
+    kept = np.empty(np.sum(numbers != _ALONE), np.int32)
     shared[0] = 0
     at, to = 0, 0
     for i in range(len(items)):
         for _ in range(ends[items[i] + 1] - ends[items[i]]):
-            if numbers[at] != _EMPTY:
-                numbers[to] = numbers[at]
-                sizes[numbers[to]] += 1
-                to += 1
+            for row in range(len(numbers)):
+                if numbers[row, at] != _ALONE:
+                    kept[to] = numbers[row, at]
+                    sizes[kept[to]] += 1
+                    to += 1
             at += 1
         shared[i + 1] = to
-    return shared, numbers[:to], sizes
+    return shared, kept, sizes

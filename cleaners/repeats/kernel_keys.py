@@ -104,18 +104,18 @@ def first_equal(lengths, hashes, least, first):
 
 @jit
 def band_keys(text, texts, longest, table, places, a, b, rows, keys):
-    """keys[k, band] of the texts in `texts`: the band and a 32-bit hash of `rows` values of the MinHash signature."""
+    """keys[band, k] of the texts in `texts`: the band and a 32-bit hash of `rows` values of the MinHash signature."""
     form = np.empty(longest, np.int32)
     hashes = np.empty(longest, np.uint64)
     smallest = np.empty(len(a), np.uint32)
     for k in range(len(texts)):
         minhash(hashes, read_shingles(text, texts[k], table, places, form, hashes), a, b, smallest)
-        for band in range(keys.shape[1]):
+        for band in range(len(keys)):
             key = np.uint64(band)
             for r in range(band * rows, band * rows + rows):
                 key = (key ^ np.uint64(smallest[r])) * BAND_PRIME
                 key ^= key >> _32
-            keys[k, band] = (np.uint64(band) << _32) | (mix64(key) >> _32)
+            keys[band, k] = (np.uint64(band) << _32) | (mix64(key) >> _32)
 
 
 @jit

@@ -76,8 +76,8 @@ def doubled(values):
 
 
 @jit
-def candidates_of(k, own, threshold, ends, buckets, heads, members, filled, shingles, seen, found):
-    """Representatives in the buckets of text k that have about as many shingles; ascending: found[:count], count.
+def candidates_of(k, own, numbers, templates, threshold, ends, buckets, heads, members, filled, shingles, seen, found):
+    """Representatives in the buckets of text k that can be alike with it, ascending: found[:count], count.
 
     `found` is returned as it may have been replaced by a larger one.
     """
@@ -89,6 +89,8 @@ def candidates_of(k, own, threshold, ends, buckets, heads, members, filled, shin
             if seen[other] == k:
                 continue
             seen[other] = k
+            if (numbers[other] != numbers[k]) != templates:
+                continue
             if min(shingles[other], own) / max(shingles[other], own) < threshold:
                 continue
             if count == len(found):
@@ -101,13 +103,15 @@ def candidates_of(k, own, threshold, ends, buckets, heads, members, filled, shin
 
 @jit
 def grow_stars(
-    text, texts, longest, table, places, ends, buckets, sizes, room, threshold, complete, known, joins, similarity,
+    text, texts, numbers, templates, longest, table, places, ends, buckets, sizes, room, threshold, complete, known,
+    joins, similarity,
 ):  # fmt: skip
     """joins[k] = the first representative text k is alike with (an index into `texts`), or -1 if it becomes one.
 
     Text k stands in buckets[ends[k] : ends[k + 1]]; only representatives are kept in a bucket, at most `room` of
     them, so a bucket of copies costs one comparison per copy. Every candidate is measured exactly. If `complete`,
-    the text must be alike with all members of the star as well. The first `known` texts are representatives of
+    the text must be alike with all members of the star as well. A text joins one with the same hash in `numbers`,
+    or if `templates` one with another. The first `known` texts are representatives of
     earlier runs and join nobody.
     """
     form, hashes = np.empty(longest, np.int32), np.empty(longest, np.uint64)
@@ -136,7 +140,7 @@ def grow_stars(
         possible = 0
         if k >= known:
             found, possible = candidates_of(
-                k, own, threshold, ends, buckets, heads, members, filled, shingles, seen, found
+                k, own, numbers, templates, threshold, ends, buckets, heads, members, filled, shingles, seen, found
             )
         for c in range(possible):
             other, alike = found[c], 1.0

@@ -32,13 +32,21 @@ def prefix_length(size: int, threshold: float) -> int:
     return size - ceil(threshold * size - _ROUNDING) + 1
 
 
+class Compared(NamedTuple):
+    """What of a text is compared."""
+
+    text: str
+    form: str
+    numbers: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class _Index:
     """Representatives by the keys under which alike texts meet."""
 
     options: RepeatOptions
-    complete: bool
-    forms: dict[int, str]
+    texts: Sequence[Compared]
+    templates: bool  # those with other numbers are looked for
     postings: dict[Hashable, list[int]] = field(default_factory=lambda: defaultdict(list))
     members: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
 
@@ -46,11 +54,13 @@ class _Index:
         """The earliest representative alike with text `index`, and their Jaccard."""
         own = None
         for other in sorted({i for key in keys for i in self.postings.get(key, ())}):
-            own = own or shingles(self.forms[index], self.options.shingle)
+            if self.templates and self.texts[other].numbers == self.texts[index].numbers:
+                continue
+            own = own or shingles(self.texts[index].form, self.options.shingle)
             similarity = self._similarity(own, other)
             if similarity < self.options.threshold:
                 continue
-            if self.complete:
+            if self.options.linkage == "complete" and not self.templates:
                 if any(self._similarity(own, i) < self.options.threshold for i in self.members[other]):
                     continue
                 self.members[other].append(index)
@@ -58,20 +68,12 @@ class _Index:
         return None
 
     def _similarity(self, own: frozenset[str], other: int) -> float:
-        return jaccard(own, shingles(self.forms[other], self.options.shingle))
+        return jaccard(own, shingles(self.texts[other].form, self.options.shingle))
 
     def add(self, index: int, keys: list[Hashable]) -> None:
         for key in keys:
             if self.options.engine == "exact" or len(self.postings[key]) < BUCKET_ROOM:
                 self.postings[key].append(index)
-
-
-class Compared(NamedTuple):
-    """What of a text is compared."""
-
-    text: str
-    form: str
-    numbers: tuple[str, ...]
 
 
 def plain_stars(texts: Iterable[str], options: RepeatOptions, heads: Sequence[bool] = ()) -> list[Pair]:
@@ -101,7 +103,7 @@ def stars_of(texts: Sequence[Compared], options: RepeatOptions, heads: Sequence[
             forms[i] = form
     pairs: list[Pair] = []
     joined: dict[int, tuple[int, float]] = {}
-    near, templates = _Index(options, options.linkage == "complete", forms), _Index(options, False, forms)
+    near, templates = (_Index(options, texts, template) for template in (False, True))
     for i, keys in (_prefixes if options.engine == "exact" else _bands)(forms, options):
         with_numbers = [(texts[i].numbers, key) for key in keys]
         known = i < len(heads)
