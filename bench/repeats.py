@@ -134,7 +134,8 @@ def dedup(truth: Truth, texts: list[str], peers: list, bands: tuple[int, int] | 
         seconds, removed = timed(peer.dedup, forms, bands)
         row(peer.name, *speed(len(texts), seconds, best), *verdict(truth.judge(removed)))
     ours, theirs = ({tuple(row.values())[:2] for row in t.to_pylist()} for t in (stars, oracle))
-    print(f"\nStars of winnow: {len(ours & theirs):,} of the {len(theirs):,} its exact join finds, templates included.")
+    print(f"\nTexts alike with an earlier one: {truth.repeats():,}; winnow removes or tells {len(ours):,} of them.")
+    print(f"Stars of winnow: {len(ours & theirs):,} of the {len(theirs):,} its exact join finds, templates included.")
 
 
 def main() -> None:

@@ -27,7 +27,7 @@ def datasketch_signatures(forms: list[str], **how) -> list:
     """MinHash.bulk over the encoded shingles, hashed by sha1 unless told otherwise."""
     from datasketch import MinHash
 
-    return MinHash.bulk([[s.encode() for s in shingle_set(f, SIZE)] for f in forms], num_perm=PERMUTATIONS, **how)
+    return MinHash.bulk(([s.encode() for s in shingle_set(f, SIZE)] for f in forms), num_perm=PERMUTATIONS, **how)
 
 
 def datasketch_xxhash_signatures(forms: list[str]) -> list:
@@ -60,7 +60,7 @@ def rensa_signatures(forms: list[str]):
     """R-MinHash of the full sets, all rows of the matrix in one call."""
     from rensa import RMinHash
 
-    return RMinHash.digest_matrix_from_token_sets([list(shingle_set(f, SIZE)) for f in forms], PERMUTATIONS, SEED)
+    return RMinHash.digest_matrix_from_token_sets((list(shingle_set(f, SIZE)) for f in forms), PERMUTATIONS, SEED)
 
 
 def rensa_dedup(forms: list[str], bands: Bands) -> Removed:
