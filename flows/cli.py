@@ -118,12 +118,10 @@ def forget(
     if as_json:
         typer.echo(json.dumps(receipt.as_dict(), ensure_ascii=False))
         return
-    gone = ", ".join(f"{count} {table}" for table, count in receipt.rows.items() if count)
-    typer.echo(f"forgotten: {receipt.source_uri} ({receipt.source_id})")
-    typer.echo(f"rows gone: {gone}")
-    typer.echo(
-        f"paragraphs that repeated it: {receipt.joined} repeat another now, {receipt.promoted} stand for themselves"
-    )
+    from flows.console import receipt_lines
+
+    for line in receipt_lines(receipt):
+        typer.echo(line)
 
 
 @rules_app.command("list")

@@ -13,6 +13,7 @@ from rich.table import Table
 
 if TYPE_CHECKING:
     from cleaners.chrome import Packs
+    from flows.forget import Receipt
     from flows.pipeline import RunSummary
 
 
@@ -72,6 +73,37 @@ def _recall(quality: dict[str, float]) -> list[tuple[str, str]]:
     exact, found = quality["repeats_exact"], quality["repeats_found"]
     share = f" ({found / exact:.1%})" if exact else ""
     return [("  found of those an exact join finds", f"{found:,} of {exact:,}{share}")]
+
+
+def receipt_lines(receipt: Receipt) -> list[str]:
+    """What `winnow forget` took out and what changed, for people."""
+    titles = "; ".join(title or "(no title)" for title in receipt.titles)
+    lines = [
+        f"forgotten   {receipt.source_uri}",
+        f"source_id   {receipt.source_id}",
+        f"documents   {titles or 'none'}",
+        f"rows gone   {_counts(receipt.rows)}",
+        f"index       {_counts(receipt.index)}",
+        f"repeats     {receipt.joined + receipt.promoted} paragraphs of other documents repeated it: {receipt.joined} repeat "
+        f"another now, {receipt.promoted} stand for themselves",
+    ]
+    if receipt.restored:
+        lines.append(
+            f"            {receipt.restored} of these had been taken out as copies of it and are back in their text"
+        )
+    if receipt.templates:
+        lines.append(
+            f"            {receipt.templates} were told to be like it but for their numbers, and are so no longer"
+        )
+    return [
+        *lines,
+        "versions    the tables of before are deleted from the disk, the report is written anew",
+        "kept        the row of its run in runs, and the input itself: a run that reads it again adds it again",
+    ]
+
+
+def _counts(rows: dict[str, int]) -> str:
+    return ", ".join(f"{count:,} {table}" for table, count in rows.items())
 
 
 def rules_table(packs: Packs, as_json: bool) -> None:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-
-import pyarrow.parquet as pq
 
 from flows import repeats, steps
 from schemas.config import RepeatOptions
 from schemas.errors import ConfigurationError
 from schemas.ids import make_id
-from schemas.tables import TABLES
-from warehouse import across, commit, index, staging, withdraw
+from warehouse import across, commit, index, staging
 from warehouse.report import build_report
+from warehouse.tables import one_of, read_rows
+from warehouse.withdraw import withdrawal
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +23,13 @@ class Receipt:
 
     source_id: str
     source_uri: str
-    rows: dict[str, int]  # rows gone per table
-    joined: int  # paragraphs that now repeat another representative
-    promoted: int  # paragraphs that became representatives
+    titles: list[str | None]  # of its documents
+    rows: dict[str, int]  # rows of the source that are gone, by table
+    index: dict[str, int]  # and from the index: representatives, postings
+    joined: int  # paragraphs that repeated it and repeat another now
+    promoted: int  # paragraphs that repeated it and stand for themselves now
+    restored: int  # of the promoted: had been taken out as copies of it and are back in their documents
+    templates: int  # paragraphs that were told to be like it but for their numbers, and are no longer
 
     def as_dict(self) -> dict:
         """For --json."""
@@ -42,33 +45,45 @@ def forget(out: Path, name: str) -> Receipt:
     with commit.writing(out) as folder:
         old = commit.current_version(out)
         source_id, uri = _find(old, name)
+        titles = _titles(old, source_id)
         options = _options(old)
-        gone = {source_id}
-        withdrawal = withdraw.Withdrawal(gone, docs=withdraw.documents_of(old, gone))
-        orphans = withdraw.orphans(old, gone)
+        goes = withdrawal(old, {source_id})
         job = across.Job(
-            folder / "repeats", folder / "clean", folder / "none", options, index.Index(old, frozenset(gone)),
+            folder / "repeats",
+            folder / "clean",
+            folder / "learned.parquet",
+            options,
+            index.Index(old, goes.absent),
             steps.Likeness(options),
-        )  # fmt: skip
-        plan = repeats.find(job, orphans, repeats.here)
+        )
+        plan = repeats.find(job, goes.compared(), repeats.here)
         staging.write_table(across.findings(job, plan, across.ORPHANS), folder / across.ORPHANS)
-        withdrawal.tell(orphans, folder / across.ORPHANS)
+        goes.tell(folder / across.ORPHANS)
         change = make_id("forget", source_id, old.name)
         repeats.write_index(job, plan, folder / "final", f"run_id={change}", repeats.here)
-        before = {table: _count(old, table) for table in TABLES}
-        new = commit.publish(out, folder / "final", change, withdrawal)
+        commit.publish(out, folder / "final", change, goes)
         shutil.rmtree(old)
         build_report(out)
-        rows = {table: before[table] - _count(new, table) for table in TABLES}
-    joined = sum(row is not None for row in withdrawal.orphans.values())
-    return Receipt(source_id, uri, rows, joined, len(withdrawal.orphans) - joined)
+    copies = [orphan for orphan in goes.orphans.values() if orphan.was["kind"] != "template"]
+    joined = sum(orphan.now is not None and orphan.now["kind"] != "template" for orphan in copies)
+    return Receipt(
+        source_id,
+        uri,
+        titles,
+        {table: goes.gone[table] for table in ("sources", "documents", "paragraphs", "removals", "repeats")},
+        {table: goes.gone[f"index/{table}"] for table in ("representatives", "postings")},
+        joined,
+        len(copies) - joined,
+        sum(orphan.restored for orphan in copies),
+        len(goes.orphans) - len(copies),
+    )
 
 
-def _find(version: Path | None, name: str) -> tuple[str, str]:
+def _find(version: Path, name: str) -> tuple[str, str]:
     rows = [
         (row["source_id"], row["source_uri"])
         for path in commit.files_of(version, "sources")
-        for row in pq.read_table(path, columns=["source_id", "source_uri"], partitioning=None).to_pylist()
+        for row in read_rows(path, "sources", ["source_id", "source_uri"]).to_pylist()
     ]
     exact = [row for row in rows if name in row]
     found = exact or [row for row in rows if row[1].endswith("/" + name)]
@@ -78,12 +93,19 @@ def _find(version: Path | None, name: str) -> tuple[str, str]:
     return found[0]
 
 
+def _titles(version: Path, source_id: str) -> list[str | None]:
+    mine = one_of("source_id", [source_id])
+    files = commit.files_of(version, "documents")
+    return [title for path in files for title in read_rows(path, "documents", ["title"], mine)["title"].to_pylist()]
+
+
 def _options(version: Path) -> RepeatOptions:
-    """The options the index was made with."""
-    for path in index.Index(version).files("postings"):
-        return RepeatOptions(**json.loads(pq.read_schema(path).metadata[index.OPTIONS_KEY]))
-    return RepeatOptions()
-
-
-def _count(version: Path, table: str) -> int:
-    return sum(pq.read_metadata(path).num_rows for path in commit.files_of(version, table))
+    """The options of the last run: orphans must be compared as all others were."""
+    rows = [
+        row
+        for path in commit.files_of(version, "runs")
+        for row in read_rows(path, "runs", ["finished_at", "configuration"]).to_pylist()
+    ]
+    made = json.loads(max(rows, key=lambda row: row["finished_at"])["configuration"])["repeats"]
+    known = {option.name for option in fields(RepeatOptions)}
+    return RepeatOptions(**{name: value for name, value in made.items() if name in known})

@@ -32,7 +32,7 @@ from schemas.config import RepeatOptions, RunConfig
 from schemas.errors import ConfigurationError, ContractError
 from schemas.ids import make_id
 from schemas.tables import CONTRACT_VERSION, TABLES
-from warehouse import across, checks, commit, finish, index, inputs, learned, ledger, staging, withdraw
+from warehouse import across, checks, commit, finish, index, inputs, learned, ledger, staging
 from warehouse.report import build_report
 from warehouse.report.summary import summary
 
@@ -78,6 +78,7 @@ class Clock:
 
 clean_shard = task(steps.clean_shard, name="clean-shard")
 learn_chrome = task(learned.write_learned, name="learn-chrome")
+write_sizes = task(finish.write_sizes, name="write-sizes")
 finish_part = task(finish.finish_part, name="finish-part")
 
 
@@ -157,13 +158,15 @@ def winnow(
     progress.tell("learn", 1, 1)
     clock.lap("learn")
     withdrawal = ledger.replaced(old, clean)
-    known, orphans = index.Index(old, frozenset(withdrawal.sources)), withdraw.orphans(old, withdrawal.sources)
+    known, orphans = index.Index(old, withdrawal.absent), withdrawal.compared()
     job = across.Job(folder / "repeats", clean, chrome, config.repeats, known, steps.Likeness(config.repeats))
     plan = repeats.find(job, orphans, _each)
     clock.lap("repeats")
     staging.write_table(across.findings(job, plan, across.ORPHANS), folder / across.ORPHANS)
-    withdrawal.tell(orphans, folder / across.ORPHANS)
-    futures = [finish_part.submit(job, plan, part, final) for part in plan.parts if part != across.ORPHANS]
+    withdrawal.tell(folder / across.ORPHANS)
+    sizes = folder / "sizes.parquet"
+    write_sizes.submit(job, plan, sizes).result()
+    futures = [finish_part.submit(job, plan, part, sizes, final) for part in plan.parts if part != across.ORPHANS]
     finished = _collect("finish", futures)
     counts.update({table: sum(rows[table] for rows in finished) - counts[table] for table in staging.SHARD_TABLES})
     counts["kept_chars"] -= sum(rows["taken_chars"] for rows in finished)

@@ -11,6 +11,8 @@ from schemas.errors import ConfigurationError
 COMPARED_KINDS = ["paragraph", "list_item", "quote", "caption"]
 # A document is a reprint of another when at least this share of its characters stands there.
 REPRINT_SHARE = 0.5
+# One that holds less than this share of the other's characters is an excerpt of it, one that holds more a reprint.
+EXCERPT_SHARE = 0.5
 
 # An account is learned from when this many of its documents are at hand: fewer show a habit as well as a coincidence.
 LEARN_MIN_DOCUMENTS = 5

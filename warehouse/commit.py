@@ -23,11 +23,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pyarrow.parquet as pq
-
 from schemas.errors import ConfigurationError
 from schemas.tables import TABLES
-from warehouse import index
+from warehouse import index, rewrite
 from warehouse.inputs import WAREHOUSE_HOME as HOME
 from warehouse.staging import write_table
 
@@ -99,6 +97,7 @@ def publish(out: Path, final: Path, run_id: str, withdrawal: Withdrawal) -> Path
     home = out / HOME
     old = current_version(out)
     new = home / "versions" / f"{_number(old) + 1:06d}"
+    withdrawal.take_index(sorted((final / "index/representatives").glob("*.parquet")))
     _carry(old, new, withdrawal)
     for table in (*TABLES, *INDEX):
         (new / table).mkdir(parents=True, exist_ok=True)
@@ -127,22 +126,26 @@ def publish(out: Path, final: Path, run_id: str, withdrawal: Withdrawal) -> Path
 
 def _carry(old: Path | None, new: Path, withdrawal: Withdrawal) -> None:
     """Carry the files of a version into the new one: as they are, or with the rows that change."""
-    repeats: dict[str, list[dict]] = {}
-    if withdrawal:
-        for path in files_of(old, "repeats"):
-            told = withdrawal.apply("repeats", pq.ParquetFile(path).read(), [])
-            repeats.setdefault(path.parent.name, []).extend(told.to_pylist())
-    for name in (*TABLES, *INDEX):
+    for run, part in sorted({(path.parent.name, path.name) for name in TABLES for path in files_of(old, name)}):
+        changed = rewrite.changed(old, run, part, withdrawal) if withdrawal else {}
+        for name in TABLES:
+            if name in changed:
+                write_table(changed[name], new / name / run / part)
+            elif (old / name / run / part).exists():
+                _link(old / name / run / part, new / name / run / part)
+    left = rewrite.ordinals(files_of(old, "index/representatives"), withdrawal) if withdrawal else {}
+    for name in INDEX:
         for path in files_of(old, name):
-            target = new / name / path.parent.name / path.name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if withdrawal:
-                table = pq.ParquetFile(path).read()
-                changed = withdrawal.apply(name, table, repeats.get(path.parent.name, []))
-                if not changed.equals(table):
-                    write_table(changed, target)
-                    continue
-            os.link(path, target)
+            run, target = path.parent.name, new / name / path.parent.name / path.name
+            if run in left:
+                withdrawal.gone[name] += rewrite.without_ordinals(path, target, left[run])
+            else:
+                _link(path, target)
+
+
+def _link(path: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    os.link(path, target)
 
 
 def _sync(folder: Path) -> None:

@@ -30,7 +30,7 @@ OPTIONS_KEY = b"winnow.repeat_options"
 
 @dataclass(slots=True)
 class Index:
-    """The index of a version, without the representatives of the sources in `without`."""
+    """The index of a version, without the sources and paragraphs in `without`."""
 
     version: Path | None
     without: frozenset[str] = frozenset()
@@ -81,9 +81,9 @@ class Index:
                 continue
             table = pq.read_table(path, partitioning=None)
             table = table.filter(pc.is_in(table["ordinal"], wanted))
-            found.append(
-                table.filter(pc.invert(pc.is_in(table["source_id"], pa.array(sorted(self.without), pa.string()))))
-            )
+            without = pa.array(sorted(self.without), pa.string())
+            gone = pc.or_(pc.is_in(table["source_id"], without), pc.is_in(table["paragraph_id"], without))
+            found.append(table.filter(pc.invert(gone)))
         return pa.concat_tables(found).sort_by("ordinal") if found else REPRESENTATIVES.empty_table()
 
     def texts(self, rows: pa.Table) -> pa.Array:

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from warehouse.commit import files_of
 from warehouse.rows import source_id
-from warehouse.withdraw import Withdrawal, documents_of
+from warehouse.withdraw import Withdrawal, withdrawal
 
 
 def runs_like(version: Path | None, now: dict[str, str]) -> tuple[set[str], set[str]]:
@@ -84,4 +84,4 @@ def replaced(version: Path | None, clean: Path) -> Withdrawal:
     for file in files_of(version, "sources"):
         table = pq.read_table(file, columns=["source_id", "source_uri"], partitioning=None)
         old.update(table.filter(pc.is_in(table["source_uri"], changed.combine_chunks()))["source_id"].to_pylist())
-    return Withdrawal(old, set(uris.to_pylist()), docs=documents_of(version, old))
+    return withdrawal(version, old, set(uris.to_pylist()))

@@ -67,6 +67,7 @@ def _documents(sid: str, doc_ids: list[str], source: CleanSource) -> list[dict]:
                 **_metadata(article.metadata),
                 "text": text,
                 "char_count": len(text),
+                "content_char_count": len(text),
                 "kept_share": source.kept_share,
                 "content_sha256": article.content_sha256,
                 "is_fragment": article.is_fragment,

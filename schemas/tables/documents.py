@@ -39,12 +39,27 @@ DOCUMENTS = Table(
             "SHA-256 of the comparison form of the text before learned chrome and repeats of other documents were taken, hex",
             required=True,
         ),
+        column(
+            "content_char_count",
+            pa.int64(),
+            "code points of the text content_sha256 is made of: what shares of a document are counted in",
+        ),
         column("repeat_of_doc_id", pa.string(), "document that holds most of this one's text and is kept first"),
-        column("repeat_share", pa.float64(), "share of this document's characters that stand in that document"),
+        column(
+            "repeat_share",
+            pa.float64(),
+            "share of this document's characters (content_char_count) that stand in the document it shares most with",
+        ),
+        column(
+            "repeat_kind",
+            pa.string(),
+            "reprint, or excerpt where those characters are less than half of that document's; null without repeat_of_doc_id",
+        ),
         column("is_fragment", pa.bool_(), "the beginning or the end of the article is lost", required=True),
         column("warnings", pa.list_(pa.string()), "what a reader should know about this document", required=True),
     ),
     key=("doc_id",),
+    revision=1,
     checks=(
         Check(
             "every document has a source",
@@ -53,6 +68,11 @@ DOCUMENTS = Table(
         Check(
             "char_count is the length of text",
             "select count(*) from documents where char_count <> length(text)",
+        ),
+        Check(
+            "repeat_kind is told of reprints and excerpts alone",
+            "select count(*) from documents where repeat_kind not in ('reprint', 'excerpt') "
+            "or (repeat_kind is not null and repeat_of_doc_id is null)",
         ),
         Check("kept_share is a share", "select count(*) from documents where kept_share < 0 or kept_share > 1"),
     ),

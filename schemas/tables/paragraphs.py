@@ -23,7 +23,8 @@ PARAGRAPHS = Table(
         column(
             "repeat_of_paragraph_id",
             pa.string(),
-            "representative this paragraph repeats (marked, still here)",
+            "representative this paragraph repeats (marked, still here): in another document, else earlier in its own; "
+            "templates repeat nothing",
         ),
         column("repeat_similarity", pa.float64(), "exact Jaccard similarity with that representative"),
     ),

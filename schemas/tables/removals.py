@@ -18,8 +18,17 @@ REMOVALS = Table(
         column("reason", pa.string(), "kind of chrome, or where the value went", required=True),
         column("rule", pa.string(), "pack.rule@version that removed it", required=True),
         column("evidence", pa.string(), "what the rule saw", required=True),
+        column(
+            "paragraph_id",
+            pa.string(),
+            "the paragraph it was, where a whole one went as learned chrome or as a copy of another document's (its text "
+            "stands in repeats); null elsewhere",
+        ),
+        column("paragraph_kind", pa.string(), "kind of that paragraph, as in paragraphs"),
+        column("paragraph_index", pa.int32(), "its place in reading order before any paragraph of its document went"),
     ),
     key=("removal_id",),
+    revision=1,
     checks=(
         Check(
             "every removal has a source",

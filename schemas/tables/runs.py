@@ -32,4 +32,5 @@ RUNS = Table(
         ),
     ),
     key=("run_id",),
+    revision=1,
 )

@@ -35,12 +35,13 @@ class Table:
     columns: tuple[pa.Field, ...]
     key: tuple[str, ...]
     checks: tuple[Check, ...] = field(default=())
-    version: int = 1
+    version: int = 1  # raised by a change that breaks readers
+    revision: int = 0  # raised when columns are added; earlier files lack them
 
     @property
     def schema(self) -> pa.Schema:
         """The schema of the files, the grain and the version in its metadata."""
-        return pa.schema(self.columns, metadata={"grain": self.grain, "version": str(self.version)})
+        return pa.schema(self.columns, metadata={"grain": self.grain, "version": f"{self.version}.{self.revision}"})
 
     def describe(self) -> list[dict[str, str | bool]]:
         """Column, type, whether it may be null, description: for people and for generated documentation."""

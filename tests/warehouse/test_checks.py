@@ -60,6 +60,10 @@ def changed(part: dict, table: str, **values) -> dict:
     [
         ([changed(A, "documents", source_id="nobody")], "documents: every document has a source"),
         ([changed(A, "documents", char_count=99)], "documents: char_count is the length of text"),
+        (
+            [changed(A, "documents", repeat_kind="reprint")],
+            "documents: repeat_kind is told of reprints and excerpts alone",
+        ),
         ([changed(A, "documents", kept_share=1.5)], "documents: kept_share is a share"),
         ([changed(A, "sources", char_count=1)], "sources: char_count is the length of source_text"),
         ([changed(A, "removals", start=1, text="单\n")], "sources: the books close"),  # a gap at the beginning
