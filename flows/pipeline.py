@@ -141,7 +141,7 @@ def winnow(
     """One run over `shards` into `out`, with `folder` as its staging folder."""
     started, clock = datetime.now(UTC), Clock()
     old = commit.current_version(out)
-    index.Index(old).check(config.repeats.key())
+    index.Index(old).check(config.repeats)
     alike, differs = ledger.runs_like(old, _versions(config))
     ledger.write_known(old, folder, alike)
     clean, final = folder / "clean", folder / "final"
@@ -162,6 +162,10 @@ def winnow(
     job = across.Job(folder / "repeats", clean, chrome, config.repeats, known, steps.Likeness(config.repeats))
     plan = repeats.find(job, orphans, _each)
     clock.lap("repeats")
+    quality = {}
+    if config.audit_recall:
+        quality = repeats.audit(job, orphans, plan, _each)
+        clock.lap("audit")
     staging.write_table(across.findings(job, plan, across.ORPHANS), folder / across.ORPHANS)
     withdrawal.tell(folder / across.ORPHANS)
     sizes = folder / "sizes.parquet"
@@ -177,7 +181,7 @@ def winnow(
         raise ContractError("nothing was published, the tables break their contract: " + "; ".join(broken))
     clock.lap("check")
     run_id = _run_id(old, final, config)
-    _write_run(final, started, config, counts, clock.seconds)
+    _write_run(final, started, config, counts, clock.seconds, quality)
     repeats.write_index(job, plan, final, f"run_id={run_id}", _each)
     commit.publish(out, final, run_id, withdrawal)
     clock.lap("publish")
@@ -185,7 +189,7 @@ def winnow(
     _show_in_prefect(out, report)
     clock.lap("report")
     progress.tell("report", 1, 1)
-    return RunSummary(run_id, str(out), str(report), dict(counts), aside, clock.seconds, notes)
+    return RunSummary(run_id, str(out), str(report), dict(counts), aside, clock.seconds, notes, quality)
 
 
 def _show_in_prefect(out: Path, report: Path) -> None:
@@ -233,7 +237,9 @@ def _run_id(old: Path | None, final: Path, config: RunConfig) -> str:
     return make_id("run", run_id, old.name) if again else run_id
 
 
-def _write_run(final: Path, started: datetime, config: RunConfig, counts: dict[str, int], timings: dict) -> None:
+def _write_run(
+    final: Path, started: datetime, config: RunConfig, counts: dict[str, int], timings: dict, quality: dict
+) -> None:
     versions = _versions(config)
     row = {
         "started_at": started,
@@ -244,6 +250,7 @@ def _write_run(final: Path, started: datetime, config: RunConfig, counts: dict[s
         "rules": versions["rules"].split(),
         "configuration": versions["configuration"],
         "timings": json.dumps(timings),
+        "quality": json.dumps(quality) if quality else None,
         **{name: counts[name] for name in ("inputs", "skipped", "source_chars", "kept_chars", *staging.SHARD_TABLES)},
     }
     staging.write_table(TABLES["runs"].from_rows([row]), final / "runs" / staging.part_name(0))

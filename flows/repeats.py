@@ -46,7 +46,7 @@ def write_index(job: Job, plan: Plan, final: Path, run: str, each: Each) -> None
 
 
 def audit(job: Job, orphans: pa.Table, plan: Plan, each: Each) -> dict[str, int]:
-    """How many of the stars of the exact join over the same paragraphs were found. Everything is compared in one group."""
+    """How many repeats an exact join over the same paragraphs has, and how many were found. It is all one group."""
     find(job.audit(), orphans, each)
     (found,) = each(measure.audit, [(job, plan)])
     return found

@@ -16,6 +16,7 @@ from cleaners import chrome, learn
 from cleaners.clean import clean
 from cleaners.decode import codec_of
 from cleaners.repeats import across, comparison_form
+from cleaners.repeats.prose import is_quotation
 from cleaners.repeats.stars import table_of
 from schemas.config import RepeatOptions, RunConfig
 from schemas.errors import BooksError, ConfigurationError, InputError
@@ -116,6 +117,10 @@ class Likeness:
         from cleaners.repeats.components import groups  # compiled, and only many texts need it
 
         return groups(count, edges, room)
+
+    def quotations(self, kinds: list[str], texts: list[str]) -> list[bool]:
+        """Which paragraphs are quotations."""
+        return list(map(is_quotation, kinds, texts))
 
     def stars(self, texts: pa.ChunkedArray, heads_before: Sequence[bool], engine: str) -> pa.Table:
         """Stars of `texts`."""

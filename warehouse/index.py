@@ -21,6 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from schemas.config import RepeatOptions
 from schemas.errors import ConfigurationError
 from warehouse.staging import write_table
 
@@ -39,13 +40,19 @@ class Index:
         """Files of an index table, by name."""
         return sorted((self.version / "index" / table).glob("*/*.parquet")) if self.version else []
 
-    def check(self, options: str) -> None:
-        """Raise ConfigurationError unless the index was made with these options (as JSON)."""
+    def check(self, options: RepeatOptions) -> None:
+        """Raise ConfigurationError unless texts can be compared with the index as `options` say."""
+        key = options.key()
         for path in self.files("postings")[:1]:
-            made = (pq.read_schema(path).metadata or {}).get(OPTIONS_KEY, b"").decode()
-            if made != options:
+            if options.linkage == "complete":
                 raise ConfigurationError(
-                    f"the warehouse compares repeats with {made}, this run with {options}: use the same or another --out"
+                    "--linkage complete compares a text with every member of a star, and the warehouse keeps what earlier "
+                    "runs' representatives need: clean everything in one run into a new --out"
+                )
+            made = (pq.read_schema(path).metadata or {}).get(OPTIONS_KEY, b"").decode()
+            if made != key:
+                raise ConfigurationError(
+                    f"the warehouse compares repeats with {made}, this run with {key}: use the same or another --out"
                 )
 
     def next_ordinal(self) -> int:

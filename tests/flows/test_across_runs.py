@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -109,3 +110,31 @@ def test_a_forgotten_source_is_gone_from_every_table_and_what_repeated_it_stands
     write(folder, "丁", 4, SHARED[0])
     (folder / "甲.md").unlink()
     assert ("丁", "乙", SHARED[0], "exact", 1.0) in stars(clean(out, folder))
+
+
+def test_complete_linkage_takes_one_run_into_a_new_warehouse(clean: Clean, tmp_path: Path) -> None:
+    folder, out = tmp_path / "in", tmp_path / "out"
+    write(folder, "甲", 1, SHARED[0])
+    write(folder, "乙", 2, SHARED[0])
+    first = clean(out, folder, repeats=RepeatOptions(linkage="complete"))
+    assert stars(first) == {("乙", "甲", SHARED[0], "exact", 1.0)}
+    write(folder, "丙", 3, SHARED[0])
+    with pytest.raises(ConfigurationError, match="linkage complete"):
+        clean(out, folder, repeats=RepeatOptions(linkage="complete"))
+
+
+def test_a_run_tells_its_recall_when_asked(clean: Clean, tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", "甲", 1, SHARED[0])
+    write(folder, "乙", 2, SHARED[0])
+    told = clean(tmp_path / "out", folder, audit_recall=True)
+    assert json.loads(told.rows("runs")[0]["quality"]) == {"repeats_exact": 1, "repeats_found": 1}
+
+
+def test_a_quotation_that_stands_elsewhere_is_marked_and_stays(clean: Clean, tmp_path: Path) -> None:
+    said, line = f"“{SHARED[0]}”", f"> {SHARED[1]}"
+    folder = write(tmp_path / "in", "甲", 1, said, line, SHARED[2])
+    write(folder, "乙", 2, said, line, SHARED[2])
+    told = clean(tmp_path / "out", folder, repeats=RepeatOptions(across_documents="remove"))
+    decisions = {r["text"]: r["decision"] for r in told.rows("repeats", scope="corpus")}
+    assert decisions == {said: "marked", SHARED[1]: "marked", SHARED[2]: "removed"}
+    assert [p["text"] for p in told.rows("paragraphs") if p["repeat_of_paragraph_id"]] == [said, SHARED[1]]

@@ -135,10 +135,10 @@ def test_the_audit_counts_what_the_exact_join_finds(tmp_path: Path) -> None:
     none = ORPHANS.empty_table()
     plan = repeats.find(job, none, repeats.here)
     told = repeats.audit(job, none, plan, repeats.here)
-    assert 0 < told["found"] < told["exact"]
-    assert told["exact"] >= len(expected(documents))
+    assert 0 < told["repeats_found"] < told["repeats_exact"]
+    assert told["repeats_exact"] >= len(expected(documents))
     whole = replace(job, options=OPTIONS, like=steps.Likeness(OPTIONS), folder=tmp_path / "all")
     plan = repeats.find(whole, none, repeats.here)
     told = repeats.audit(whole, none, plan, repeats.here)
-    assert told["found"] == told["exact"]
-    assert pq.read_metadata(tmp_path / "all" / "audit" / "stars" / "00000.parquet").num_rows == told["exact"]
+    assert told["repeats_found"] == told["repeats_exact"]
+    assert pq.read_metadata(tmp_path / "all" / "audit" / "stars" / "00000.parquet").num_rows == told["repeats_exact"]

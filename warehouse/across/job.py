@@ -30,6 +30,9 @@ class Likeness(Protocol):
     def groups(self, count: int, edges: Iterable[tuple[np.ndarray, np.ndarray]], room: int) -> np.ndarray:
         """The group of each of `count` texts linked by `edges` (two columns of numbers), -1 for one linked with none."""
 
+    def quotations(self, kinds: list[str], texts: list[str]) -> list[bool]:
+        """Which paragraphs are somebody's words, taken up again: such repeats stay."""
+
     def stars(self, texts: pa.ChunkedArray, heads_before: Sequence[bool], engine: str) -> pa.Table:
         """Stars of `texts`, the first of which are representatives of earlier runs, by row number."""
 

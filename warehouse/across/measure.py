@@ -19,6 +19,7 @@ _TEXTS = pa.schema(
         ("paragraph_id", pa.string()),
         ("doc_id", pa.string()),
         ("source_id", pa.string()),
+        ("block", pa.string()),  # the kind of paragraph
         ("text", pa.large_string()),
         ("is_head", pa.bool_()),  # of representatives: was it no template member
     ]
@@ -40,6 +41,7 @@ def gather(job: Job, plan: Plan, part: str, count: int) -> None:
         rows = job.index.rows(ordinals)  # a representative of a source that goes has none
         group = group[np.searchsorted(ordinals, rows["ordinal"].to_numpy())]
         rows = rows.select(["ordinal", *_IDS, "is_head"]).append_column("text", job.index.texts(rows))
+        rows = rows.append_column("block", pa.nulls(len(rows), pa.string()))
     else:
         rows = paragraphs(job, plan, part)
         group = np.load(job.folder / "groups.npy", mmap_mode="r")[rows["ordinal"].to_numpy() - np.uint32(plan.first)]
@@ -61,7 +63,7 @@ def measure(job: Job, plan: Plan, group: int) -> None:
     known = int((texts["ordinal"].to_numpy() < plan.first).sum())
     stars = job.like.stars(texts["text"], texts["is_head"][:known].to_numpy(), job.options.engine)
     member, representative = texts.take(stars["member"]), texts.take(stars["representative"])
-    columns = {name: member[name] for name in ("ordinal", *_IDS, "text")}
+    columns = {name: member[name] for name in ("ordinal", *_IDS, "block", "text")}
     columns |= {f"representative_{name}": representative[name] for name in ("paragraph_id", "doc_id")}
     columns |= {name: stars[name] for name in ("kind", "diff_kind", "similarity", "differing_numbers")}
     split(
@@ -85,7 +87,7 @@ def stars_of(job: Job, plan: Plan, part: str, columns: list[str] | None = None) 
 def findings(job: Job, plan: Plan, part: str) -> pa.Table:
     """Repeats across documents whose members stand in a part, as rows of `repeats`.
 
-    With `across_documents` "remove" all but templates are decided to go; what becomes of published ones is told by
+    With `across_documents` "remove" all but templates and quotations are decided to go; what becomes of published ones is told by
     `withdraw`.
     """
     stars = stars_of(job, plan, part)
@@ -93,21 +95,19 @@ def findings(job: Job, plan: Plan, part: str) -> pa.Table:
     if not len(stars):
         return schema.empty_table()
     stars = stars.filter(pc.not_equal(stars["doc_id"], stars["representative_doc_id"]))
-    goes = pc.and_(
-        pc.not_equal(stars["kind"], "template"), job.options.across_documents == "remove" and part != ORPHANS
-    )
-    stars = stars.append_column("decision", pc.if_else(goes, "removed", "marked"))
+    goes = np.zeros(len(stars), np.bool_)
+    if job.options.across_documents == "remove" and part != ORPHANS:
+        quoted = job.like.quotations(stars["block"].to_pylist(), stars["text"].to_pylist())
+        goes = pc.not_equal(stars["kind"], "template").to_numpy() & ~np.array(quoted, np.bool_)
+    stars = stars.append_column("decision", pc.if_else(pa.array(goes), "removed", "marked"))
     stars = stars.append_column("scope", pa.array(["corpus"] * len(stars), pa.string()))
     return stars.select(schema.names).cast(schema)
 
 
 def audit(job: Job, plan: Plan) -> dict[str, int]:
-    """How many of the stars of the exact join (`job.audit()`, measured before) the bands found: exact, found."""
-    columns = ["ordinal", "representative_paragraph_id"]
+    """How many texts repeat another by the exact join (`job.audit()`, measured before), and how many were found."""
     exact = found = 0
     for part in plan.parts:
-        ours, truth = (
-            set(zip(*stars_of(j, plan, part, columns).to_pydict().values(), strict=True)) for j in (job, job.audit())
-        )
-        exact, found = exact + len(truth), found + len(truth & ours)
-    return {"exact": exact, "found": found}
+        ours, truth = (stars_of(j, plan, part, ["ordinal"])["ordinal"].to_numpy() for j in (job, job.audit()))
+        exact, found = exact + len(np.unique(truth)), found + len(np.intersect1d(truth, ours))
+    return {"repeats_exact": exact, "repeats_found": found}

@@ -70,10 +70,14 @@ def _compared(job: Job, name: str) -> tuple[pa.Array, pa.Array]:
 
 
 def paragraphs(job: Job, plan: Plan, part: str, text: bool = True) -> pa.Table:
-    """The compared paragraphs of a part in survivor order: ordinal, paragraph_id, doc_id, source_id and their text."""
+    """The compared paragraphs of a part in survivor order: ordinal, paragraph_id, doc_id, source_id, block and text.
+
+    `block` is the kind of paragraph, null for those published before. Without `text` both are left out.
+    """
     columns = ["paragraph_id", "doc_id", "source_id", *(["text"] if text else [])]
     if part == ORPHANS:
         table = pq.read_table(job.folder / ORPHANS, columns=columns)
+        table = table.append_column("block", pa.nulls(len(table), pa.string()))
         return table.add_column(0, "ordinal", pa.array(plan.first + np.arange(len(table)), pa.uint32()))
     owners, compared = _compared(job, part)
     docs = pq.read_table(job.folder / "order" / part)
@@ -84,5 +88,7 @@ def paragraphs(job: Job, plan: Plan, part: str, text: bool = True) -> pa.Table:
     ordinals = docs["first"].to_numpy()[owner] + within
     order = np.argsort(ordinals)
     rows = np.flatnonzero(compared.to_numpy(zero_copy_only=False))[order]
+    columns = [*columns, "kind"] if text else columns
     table = pq.read_table(job.clean / "paragraphs" / part, columns=columns, partitioning=None).take(pa.array(rows))
+    table = table.rename_columns(["block" if name == "kind" else name for name in table.column_names])
     return table.add_column(0, "ordinal", pa.array(ordinals[order], pa.uint32()))
