@@ -63,7 +63,7 @@ def within_document(paragraphs: list[Paragraph], options: RepeatOptions | None =
             and often[alike[i]] + 1 < PER_ITEM
             and forms[i].anchors
             and is_statement(paragraphs[i].text)
-            and not is_quotation(paragraphs[i].kind, paragraphs[i].text)
+            and not is_quotation(paragraphs[i])
         )
         repeats.append(replace(star, decision="removed" if goes else "marked"))
     return repeats

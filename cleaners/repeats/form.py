@@ -16,8 +16,10 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import chain
 
+import numpy as np
+
 # Variation selectors choose a glyph, not a character, and tags (E0000 to E0FFF) show nothing; NFKC leaves both in.
-_INVISIBLE = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0000, 0xE1000))))
+INVISIBLE = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0000, 0xE1000))))
 # Z* white space, P* punctuation, Cc and Cf control and invisible characters, Cs lone surrogates.
 # Symbols (+, =, <, emoji) stay: they can carry meaning.
 _DROPPED_CATEGORIES = frozenset({"Zs", "Zl", "Zp", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Cc", "Cf", "Cs"})
@@ -44,7 +46,7 @@ NUMBER = re.compile(rf"[\d{NUMERALS}]+")
 
 def is_dropped(character: str) -> bool:
     """The character has no place in the comparison form."""
-    return unicodedata.category(character) in _DROPPED_CATEGORIES or character in _INVISIBLE
+    return unicodedata.category(character) in _DROPPED_CATEGORIES or character in INVISIBLE
 
 
 def special_codes() -> Iterator[int]:
@@ -57,10 +59,13 @@ def simplified() -> dict[int, int]:
     """Traditional to Simplified, single characters only, from OpenCC's t2s dictionaries."""
     import opencc
 
-    characters = [chr(code) for low, high in _IDEOGRAPHS for code in range(low, high)]
-    converted = opencc.OpenCC("t2s").convert("\n".join(characters)).split("\n")
-    pairs = zip(characters, converted, strict=True)
-    return {ord(a): ord(b) for a, b in pairs if a != b and len(b) == 1}
+    # each on a line of its own, for the dictionaries hold words too
+    lines = np.concatenate([np.arange(low, high, dtype="<u4") for low, high in _IDEOGRAPHS])
+    lines = np.stack([lines, np.full_like(lines, ord("\n"))], axis=1)
+    converted = opencc.OpenCC("t2s").convert(lines.tobytes().decode("utf-32-le"))
+    ours, theirs = lines[:, 0], np.array([ord(c) if len(c) == 1 else 0 for c in converted.split("\n")[:-1]], "<u4")
+    changed = (ours != theirs) & (theirs != 0)
+    return dict(zip(ours[changed].tolist(), theirs[changed].tolist(), strict=True))
 
 
 class _Translation(dict):

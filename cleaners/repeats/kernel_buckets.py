@@ -36,10 +36,11 @@ def share_buckets(ends, keys, items, split):
     while slots < 2 * most:  # never more than half full, whatever the keys are
         slots *= 2
     table, mask, last_part = np.empty(slots, np.uint64), np.uint64(slots - 1), np.uint64(parts - 1)
-    numbers = np.full((len(keys), width), _ALONE, np.int32)
+    numbers = np.empty((len(keys), width), np.int32)
     count = 0
     for row in range(len(keys)):
         own, found = keys[row], numbers[row]
+        found[:] = _ALONE
         for part in range(parts):
             table[:] = _EMPTY
             place = 0
@@ -72,14 +73,19 @@ def _fullest(ends, keys, items, split, parts):
         for i in range(len(items)):
             for e in range(ends[items[i]], ends[items[i] + 1]):
                 counts[mix64(keys[row, e] ^ split[i]) & np.uint64(parts - 1)] += 1
-        most = max(most, counts.max())
+        for part in range(parts):
+            most = max(most, counts[part])
     return most
 
 
 @jit
 def _compact(ends, items, numbers, count):
     shared, sizes = np.empty(len(items) + 1, np.int64), np.zeros(count, np.int32)
-    kept = np.empty(np.sum(numbers != _ALONE), np.int32)
+    total = 0
+    for row in range(len(numbers)):
+        for number in numbers[row]:
+            total += number != _ALONE
+    kept = np.empty(total, np.int32)
     shared[0] = 0
     at, to = 0, 0
     for i in range(len(items)):

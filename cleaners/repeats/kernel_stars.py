@@ -125,10 +125,12 @@ def grow_stars(
     for bucket in range(len(sizes)):
         heads[bucket + 1] = heads[bucket] + min(sizes[bucket], room)
     members = np.empty(heads[-1], np.int32)
-    seen, shingles = np.full(len(texts), -1, np.int32), np.empty(len(texts), np.int32)
+    seen, shingles = np.empty(len(texts), np.int32), np.empty(len(texts), np.int32)
     found = np.empty(1024, np.int32)
     # The members of a star in a chain: the next one after each text, and the last one of each representative.
-    after, last = np.full(len(texts), -1, np.int32), np.arange(len(texts)).astype(np.int32)
+    after, last = np.empty(len(texts), np.int32), np.empty(len(texts), np.int32)
+    for k in range(len(texts)):
+        seen[k], after[k], last[k] = -1, -1, k
     measured = 0
     for k in range(len(texts)):
         joins[k] = -1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from cleaners.repeats.form import comparison_form
+from schemas.records import Paragraph
 
 # Running text is written in characters beyond ASCII for the most part, or has words and ends as a sentence does.
 PROSE_SHARE = 0.5
@@ -33,10 +34,10 @@ def is_statement(text: str) -> bool:
     return bool(text.endswith(_SENTENCE_ENDS) or _ENDS_IN_ADDRESS.search(text)) and not _FIELD.match(text)
 
 
-def is_quotation(kind: str, text: str) -> bool:
+def is_quotation(paragraph: Paragraph) -> bool:
     """A quote block, or text wholly inside one pair of quotation marks: somebody's words, taken up again."""
-    if kind == "quote":
+    if paragraph.kind == "quote":
         return True
-    text = text.strip()
+    text = paragraph.text.strip()
     closing = _QUOTES.get(text[:1])
     return closing is not None and text.find(closing, 1) == len(text) - 1

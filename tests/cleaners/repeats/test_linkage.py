@@ -111,7 +111,7 @@ def test_columns_of_many_stars_agree(monkeypatch):
 
 def test_members_of_earlier_runs_are_not_at_hand():
     texts = pa.array([MIDDLE, FRONT])
-    with pytest.raises(ConfigurationError, match="--linkage complete .* one run into a new --out"):
+    with pytest.raises(ConfigurationError, match=r"--linkage complete .* one run into a new --out"):
         table_of(texts, OPTIONS, [True])
     assert table_of(texts, OPTIONS, []).num_rows == 1
 
