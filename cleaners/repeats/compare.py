@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from itertools import zip_longest
 
-from cleaners.repeats.form import NUMBER, comparison_form, numbers, written_numbers
+from cleaners.repeats.form import NUMBER, comparison_form, numbers, shingle_size, written_numbers
 
 DIFF_KINDS = ("exact", "punctuation", "digits", "text")
 # A longer comparison form is no prose (code, base64): such texts repeat each other only when wholly equal.
@@ -13,7 +13,8 @@ LONG_CHARS = 10_000
 
 
 def shingles(form: str, size: int) -> frozenset[str]:
-    """All runs of `size` characters of a comparison form; a shorter form is one shingle, an empty one none."""
+    """All runs of `shingle_size` characters of a comparison form; a shorter form is one shingle, an empty one none."""
+    size = shingle_size(form, size)
     if len(form) <= size:
         return frozenset((form,)) if form else frozenset()
     return frozenset(form[i : i + size] for i in range(len(form) - size + 1))

@@ -20,6 +20,7 @@ import pyarrow as pa
 from cleaners.repeats import kernel_buckets, kernel_keys, kernel_stars, kernel_text
 from cleaners.repeats.chartable import char_table
 from cleaners.repeats.compare import DIFF_KINDS, LONG_CHARS
+from cleaners.repeats.form import ALPHABET_LONGER
 from cleaners.repeats.minhash import multipliers, permutations
 from cleaners.repeats.plain import BUCKET_ROOM
 from schemas.config import RepeatOptions
@@ -133,7 +134,7 @@ def signatures(text: Text, options: RepeatOptions) -> np.ndarray:
     """
     n = len(text.starts)
     values, joined = np.empty((n, options.permutations), np.uint32), np.empty(n, np.bool_)
-    made_with = (char_table(), multipliers(options.shingle), *permutations(options.permutations, options.seed))
+    made_with = (char_table(), _places(options), *permutations(options.permutations, options.seed))
     kernel_text.sign(text, *made_with, values, joined)
     where = np.flatnonzero(joined)
     if len(where):
@@ -190,21 +191,23 @@ def _band_rows(text: Text, texts: np.ndarray, longest: int, options: RepeatOptio
     """The same, a row for every band."""
     permuted = permutations(options.permutations, options.seed)
     keys = np.empty((options.bands, len(texts)), np.uint64)
-    kernel_keys.band_keys(
-        text, texts, longest, char_table(), multipliers(options.shingle), *permuted, options.rows, keys
-    )
+    kernel_keys.band_keys(text, texts, longest, char_table(), _places(options), *permuted, options.rows, keys)
     return Keys(np.arange(len(texts) + 1), keys)
 
 
 def prefixes(text: Text, texts: np.ndarray, longest: int, options: RepeatOptions) -> Keys:
     """The rarest shingles of every text: any two texts alike share one of them."""
-    args = (text, texts, longest, char_table(), multipliers(options.shingle))
+    args = (text, texts, longest, char_table(), _places(options))
     counts = np.zeros(_COUNTER_SLOTS, np.uint32)
     total = kernel_keys.count_shingles(*args, counts)
     ends = np.zeros(len(texts) + 1, np.int64)
     keys = np.empty(int((1 - options.threshold) * total) + 2 * len(texts) + 1, np.uint64)
     kernel_keys.prefix_keys(*args, counts, options.threshold, ends, keys)
     return Keys(ends, keys[None, : ends[-1]])
+
+
+def _places(options: RepeatOptions) -> np.ndarray:
+    return multipliers(options.shingle + ALPHABET_LONGER)
 
 
 def _stars(text, texts, longest, keys, items, numbers, templates, options, known):
@@ -214,7 +217,7 @@ def _stars(text, texts, longest, keys, items, numbers, templates, options, known
     room = len(items) if options.engine == "exact" else BUCKET_ROOM
     complete = options.linkage == "complete" and not templates
     kernel_stars.grow_stars(
-        text, texts[items], numbers, templates, longest, char_table(), multipliers(options.shingle),
+        text, texts[items], numbers, templates, longest, char_table(), _places(options),
         *buckets, room, options.threshold, complete, known, joins, similarities,
     )  # fmt: skip
     return joins, similarities

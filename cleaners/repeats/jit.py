@@ -13,6 +13,8 @@ from numba.core.runtime import rtsys
 
 # What loading compiled code needs is known of this release of numba; others load as they please.
 _KNOWN_RELEASE = (0, 68)
+# Where the constants come from that kernels hold.
+_CONSTANTS = ("form.py", "minhash.py")
 
 
 def jit(function: Callable) -> Callable:
@@ -49,5 +51,5 @@ class _Cache(FunctionCache):
 @cache
 def _sources() -> str:
     """Of all the compiled code of this package."""
-    files = sorted(Path(__file__).parent.glob("kernel_*.py"))
+    files = sorted((*Path(__file__).parent.glob("kernel_*.py"), *map(Path(__file__).with_name, _CONSTANTS)))
     return sha256(b"".join(path.read_bytes() for path in files)).hexdigest()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from cleaners.repeats.form import ALPHABET_LONGER, ALPHABET_SHARE, ALPHABETS
 from cleaners.repeats.jit import jit
 from cleaners.repeats.minhash import FORM_PRIME, FORM_SEED
 
@@ -123,9 +124,22 @@ def write_form(data, start, end, table, mask, form):
 
 
 @jit
+def shingle_size(form, length, size):
+    """Characters per shingle, as `form.shingle_size` has it."""
+    letters = 0
+    for i in range(length):
+        c = form[i]
+        letters += (ALPHABETS[0][0] <= c) & (c < ALPHABETS[0][1]) | (ALPHABETS[1][0] <= c) & (c < ALPHABETS[1][1])
+    return size + ALPHABET_LONGER if letters >= ALPHABET_SHARE * length else size
+
+
+@jit
 def hash_shingles(form, length, places, hashes):
-    """Write the 64-bit hashes of all shingles of form[:length] to `hashes`; returns how many there are."""
-    size = len(places)
+    """Write the 64-bit hashes of all shingles of form[:length] to `hashes`; returns how many there are.
+
+    `places` has the multipliers of the longest shingle there may be.
+    """
+    size = shingle_size(form, length, len(places) - ALPHABET_LONGER)
     count = max(length - size + 1, min(length, 1))
     for i in range(count):
         hashes[i] = np.uint64(form[i]) * places[0]

@@ -11,6 +11,8 @@ from functools import cache
 
 import numpy as np
 
+from cleaners.repeats.form import shingle_size
+
 # Any constants would do, but they are part of every stored signature: never change them.
 _MULTIPLIER_SEED = 20_221
 _MAX_SHINGLE = 64
@@ -50,7 +52,8 @@ def mix32(h: np.ndarray) -> np.ndarray:
 
 
 def shingle_hashes(form: str, size: int) -> np.ndarray:
-    """64-bit hashes of all shingles of a comparison form, in order and with repetitions: uint64."""
+    """64-bit hashes of all shingles (of `shingle_size`) of a comparison form, in order and with repetitions: uint64."""
+    size = shingle_size(form, size)
     codes = np.frombuffer(form.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
     count = max(len(codes) - size + 1, min(len(codes), 1))
     places = multipliers(size)
