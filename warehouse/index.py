@@ -12,7 +12,6 @@ row say where, so that only the row groups of candidates are read.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,11 +69,17 @@ class Index:
         """The key and ordinal of a band's postings with low <= key < high, of each of `files`."""
         found = []
         for file in files:
-            groups = [at for at in range(file.num_row_groups) if _meets(file.metadata.row_group(at), band, low, high)]
-            table = file.read_row_groups(groups)
-            key = table["key"].to_numpy().astype(np.int64)
-            mine = (table["band"].to_numpy() == band) & (key >= low) & (key < high)
-            found.append(table.select(["key", "ordinal"]).filter(pa.array(mine)))
+            for at in range(file.num_row_groups):
+                bands, keys = (file.metadata.row_group(at).column(i).statistics for i in (0, 1))
+                if not (bands.min <= band <= bands.max and keys.min < high and keys.max >= low):
+                    continue
+                if bands.min == bands.max and low <= keys.min and keys.max < high:
+                    found.append(file.read_row_group(at, columns=["key", "ordinal"]))
+                    continue
+                table = file.read_row_group(at)
+                key = table["key"].to_numpy()
+                mine = (table["band"].to_numpy() == band) & (key >= low) & (key <= high - 1)
+                found.append(table.select(["key", "ordinal"]).filter(pa.array(mine)))
         return found
 
     def rows(self, ordinals: np.ndarray) -> pa.Table:
@@ -95,17 +100,14 @@ class Index:
 
     def texts(self, rows: pa.Table) -> pa.Array:
         """Texts of the paragraphs of `rows`, in their order."""
-        places: dict[Path, list[tuple[int, int]]] = defaultdict(list)
-        for at, (run, part, row) in enumerate(
-            zip(rows["run"].to_pylist(), rows["part"].to_pylist(), rows["row"].to_pylist(), strict=True)
-        ):
-            places[self.version / "paragraphs" / run / part].append((row, at))
-        texts: list[str | None] = [None] * len(rows)
-        ids = rows["paragraph_id"].to_pylist()
-        for path, wanted in places.items():
-            for at, text in _texts_of(path, wanted, ids):
-                texts[at] = text
-        return pa.array(texts, pa.large_string())
+        names = pc.binary_join_element_wise(rows["run"], rows["part"], "/").combine_chunks().dictionary_encode()
+        pieces, places = [pa.array([], pa.large_string())], [np.empty(0, np.int64)]
+        for code, name in enumerate(names.dictionary.to_pylist()):
+            at = np.flatnonzero(names.indices.to_numpy() == code)
+            pieces.append(_texts_of(self.version / "paragraphs" / name, rows.take(pa.array(at))))
+            places.append(at)
+        back = np.argsort(np.concatenate(places), kind="stable")
+        return pa.concat_arrays(pieces).take(pa.array(back))
 
 
 REPRESENTATIVES = pa.schema(
@@ -125,22 +127,23 @@ REPRESENTATIVES = pa.schema(
 POSTINGS = pa.schema([("band", pa.uint8()), ("key", pa.uint32()), ("ordinal", pa.uint32())])
 
 
-def _texts_of(path: Path, wanted: list[tuple[int, int]], ids: list[str]) -> list[tuple[int, str]]:
-    """(position, text) of the wanted (row, position) of a file, from the row groups that hold them."""
-    found = []
+def _texts_of(path: Path, rows: pa.Table) -> pa.Array:
+    """Texts of `rows`, which all stand in one file, from the row groups that hold them."""
+    numbers = rows["row"].to_numpy()
     with pq.ParquetFile(path) as file:
-        starts = np.cumsum([0, *(file.metadata.row_group(i).num_rows for i in range(file.num_row_groups))])
-        by_group: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for row, at in wanted:
-            by_group[int(np.searchsorted(starts, row, side="right")) - 1].append((row, at))
-        for group, rows in by_group.items():
-            table = file.read_row_group(group, columns=["paragraph_id", "text"])
-            for row, at in rows:
-                place = row - int(starts[group])
-                if table["paragraph_id"][place].as_py() != ids[at]:
-                    raise ConfigurationError(f"{path}: row {row} is not paragraph {ids[at]}; rebuild the index")
-                found.append((at, table["text"][place].as_py()))
-    return found
+        sizes = [file.metadata.row_group(i).num_rows for i in range(file.num_row_groups)]
+        ends = np.cumsum(sizes)
+        group = np.searchsorted(ends, numbers, side="right")
+        groups = np.unique(group)
+        found = []
+        for at in groups:
+            wanted = pa.array(np.unique(numbers[group == at]) - (ends[at] - sizes[at]))
+            found.append(file.read_row_group(int(at), columns=["paragraph_id", "text"]).take(wanted))
+    table = pa.concat_tables(found).combine_chunks()  # in the order of the file
+    table = table.take(pa.array(np.searchsorted(np.unique(numbers), numbers)))
+    if not table["paragraph_id"].equals(pa.chunked_array([rows["paragraph_id"].combine_chunks()])):
+        raise ConfigurationError(f"{path}: its paragraphs are not those the index names; clean into a new --out")
+    return table["text"].combine_chunks()
 
 
 def _ordinals(path: Path) -> tuple[int, int]:
@@ -150,14 +153,6 @@ def _ordinals(path: Path) -> tuple[int, int]:
     told = [metadata.row_group(i).column(at).statistics for i in range(metadata.num_row_groups)]
     told = [statistics for statistics in told if statistics is not None and statistics.has_min_max]
     return (min(s.min for s in told), max(s.max for s in told)) if told else (0, -1)
-
-
-def _meets(group: pq.RowGroupMetaData, band: int, low: int, high: int) -> bool:
-    """The row group may hold keys of the band in [low, high)."""
-    bands, keys = group.column(0).statistics, group.column(1).statistics
-    if not group.num_rows:
-        return False
-    return bands.min <= band <= bands.max and keys.min < high and keys.max >= low
 
 
 def write(folder: Path, name: str, options: str, rows: pa.Table, postings: list[pa.Table]) -> None:

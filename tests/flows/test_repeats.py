@@ -23,7 +23,12 @@ OPTIONS = RepeatOptions(threshold=0.7)
 LETTERS = "春江潮水连海平海上明月共潮生滟滟随波千里何处无月明江流宛转绕芳甸1二"
 DOCUMENT, PARAGRAPH = (
     pa.schema([("doc_id", pa.string()), *((n, pa.timestamp("us", "UTC")) for n in ("published_at", "fetched_at"))]),
-    pa.schema([(name, pa.string()) for name in ("paragraph_id", "doc_id", "source_id", "kind", "text")]),
+    pa.schema(
+        [
+            *((name, pa.string()) for name in ("paragraph_id", "doc_id", "source_id", "kind")),
+            ("text", pa.large_string()),
+        ]
+    ),
 )
 WHOLE = {"link.GROUP_TEXTS": 10_000, "repeats.GROUP_TEXTS": 10_000}
 CUT = {
