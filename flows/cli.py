@@ -12,6 +12,8 @@ from typing import Annotated
 
 import typer
 
+from flows import rule_verbs
+
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
@@ -19,13 +21,11 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Scraped documents in, trustworthy Parquet out: chrome removed with a reason, repeats found, metadata normalized.",
 )
-rules_app = typer.Typer(no_args_is_help=True, help="The rule packs that say what is chrome.")
 tables_app = typer.Typer(no_args_is_help=True, help="The tables of a warehouse and their contract.")
-app.add_typer(rules_app, name="rules")
+app.add_typer(rule_verbs.app, name="rules")
 app.add_typer(tables_app, name="tables")
 
-Out = Annotated[Path, typer.Option("--out", "-o", help="Folder of the warehouse.", show_default=False)]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+Out, Json = rule_verbs.Out, rule_verbs.Json
 
 
 @app.command()
@@ -49,6 +49,7 @@ def run(
         bool, typer.Option("--audit-recall", help="Also compare exactly, and tell how many repeats the run found.")
     ] = False,
     platform: Annotated[str | None, typer.Option(help="Use this rule pack instead of recognizing one.")] = None,
+    rules: rule_verbs.Rules = None,
     encoding: Annotated[str | None, typer.Option(help="Decode every input with this encoding.")] = None,
     max_bytes: Annotated[int, typer.Option(help="Reject inputs larger than this.")] = 100_000_000,
     workers: Annotated[int | None, typer.Option(help="Processes; as many as there are cores by default.")] = None,
@@ -61,7 +62,7 @@ def run(
     options = RepeatOptions(
         threshold=threshold, across_documents=across_documents, engine=repeats_engine, linkage=linkage
     )
-    config = RunConfig(options, platform, encoding, max_bytes, audit_recall)
+    config = RunConfig(options, platform, encoding, max_bytes, str(rules.resolve()) if rules else None, audit_recall)
     config.check()
 
     from flows import pipeline  # imports Prefect
@@ -122,29 +123,6 @@ def forget(
 
     for line in receipt_lines(receipt):
         typer.echo(line)
-
-
-@rules_app.command("list")
-def rules_list(as_json: Json = False) -> None:
-    """Every rule of every pack: id, reason, where it applies."""
-    from cleaners.chrome import load_packs
-    from flows.console import rules_table
-
-    rules_table(load_packs(), as_json)
-
-
-@rules_app.command("test")
-def rules_test() -> None:
-    """Hold every rule against its own examples."""
-    from cleaners.chrome import load_packs
-    from cleaners.chrome.selftest import test_pack
-
-    packs = list(load_packs())
-    failures = [failure for pack in packs for failure in test_pack(pack)]
-    for failure in failures:
-        typer.echo(str(failure))
-    typer.echo(f"{len(packs)} packs, {len(failures)} failures", err=True)
-    raise typer.Exit(1 if failures else 0)
 
 
 @tables_app.command("list")

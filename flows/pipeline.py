@@ -216,10 +216,9 @@ def _each(step: Callable, calls: list[tuple]) -> list:
 
 
 def _versions(config: RunConfig) -> dict[str, str]:
-    packs = steps.rule_packs().versions()
     return {
         "code": version("winnow"),
-        "rules": " ".join(f"{name}@{number}" for name, number in sorted(packs.items())),
+        "rules": " ".join(steps.rule_packs(config).stamps()),
         "configuration": json.dumps(config.as_dict(), sort_keys=True),
     }
 

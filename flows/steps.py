@@ -6,7 +6,6 @@ import traceback
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -37,15 +36,14 @@ class ShardResult:
     counts: dict[str, int] = field(default_factory=dict)
 
 
-@cache
-def rule_packs() -> chrome.Packs:
-    """The packaged rule packs, loaded once per process."""
-    return chrome.load_packs()
+def rule_packs(config: RunConfig) -> chrome.Packs:
+    """The packaged rule packs and those of the run's own folder, built once per process."""
+    return chrome.load_packs(Path(config.rules) if config.rules else None)
 
 
 def check(config: RunConfig) -> None:
     """Raise ConfigurationError for a platform or an encoding that does not exist, or a rule pack that cannot be read."""
-    packs = rule_packs()
+    packs = rule_packs(config)
     if config.platform:
         packs[config.platform]
     if config.encoding:
@@ -59,7 +57,7 @@ def clean_shard(
 
     Raises BooksError when the books of a source do not close: then the run must not publish.
     """
-    known = ledger.Known(known_folder)
+    known, packs = ledger.Known(known_folder), rule_packs(config)
     result = ShardResult(shard)
     with staging.ShardWriter(folder, shard) as writer:
         for file in files:
@@ -73,14 +71,16 @@ def clean_shard(
                 elif isinstance(item, reading.Unreadable):
                     writer.add({"rejects": [rows.reject_row(item)]})
                 else:
-                    _clean_one(item, config, writer, result)
+                    _clean_one(item, packs, config, writer, result)
         result.counts = writer.counts
     return result
 
 
-def _clean_one(raw: RawInput, config: RunConfig, writer: staging.ShardWriter, result: ShardResult) -> None:
+def _clean_one(
+    raw: RawInput, packs: chrome.Packs, config: RunConfig, writer: staging.ShardWriter, result: ShardResult
+) -> None:
     try:
-        source = clean(raw, rule_packs(), config)
+        source = clean(raw, packs, config)
         new = rows.rows_of(source)
     except (BooksError, ConfigurationError):
         raise

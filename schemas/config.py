@@ -47,6 +47,7 @@ class RunConfig:
     platform: str | None = None  # force a rule pack instead of recognizing it
     encoding: str | None = None  # force an encoding
     max_input_bytes: int = 100_000_000  # a larger input is rejected: no article is that long
+    rules: str | None = None  # a folder of rule packs that are added to the packaged ones
     audit_recall: bool = False  # also join exactly and tell in `runs` how many repeats the bands found
 
     def check(self) -> None:
@@ -67,4 +68,5 @@ class RunConfig:
         """Plain values, in a stable order, for the `runs` table and for the run's id: what the tables depend on."""
         values = asdict(self)
         del values["audit_recall"]  # it measures and changes nothing
+        del values["rules"]  # what stands in the folder counts, not where it is: the versions of the rules tell it
         return values

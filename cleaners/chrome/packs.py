@@ -10,53 +10,18 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import re2
 
-from cleaners.chrome.rules import CutRule, LineRule, SectionRule, SelectorRule, read_rules
+from cleaners.chrome.patterns import PatternSet, options
+from cleaners.chrome.rules import CutRule, LineRule, Rules, SectionRule, SelectorRule, read_rules
 from schemas.errors import RuleError
 
 RULES = Path(__file__).parent.parent / "rules"
 BASE = "common_zh"  # the pack of a source that no pack recognizes
-
-# RE2 refuses a set that needs more; the largest pack needs under a tenth.
-MAX_PATTERN_MEMORY = 64 << 20
-
-
-def options() -> re2.Options:
-    """The options every pattern of a pack is compiled with."""
-    chosen = re2.Options()
-    chosen.max_mem = MAX_PATTERN_MEMORY
-    chosen.log_errors = False
-    return chosen
-
-
-class PatternSet:
-    """Which of many patterns match a whole text.
-
-    RE2's filter looks once for the substrings that the patterns cannot do without, all of them in one automaton, and
-    tries only the patterns whose substrings are there: on Chinese lines a hundred times faster than one automaton of
-    whole patterns, whose states multiply. Linear in the text all the same.
-    """
-
-    def __init__(self, patterns: list[str]):
-        self._filter = re2.Filter() if patterns else None
-        for pattern in patterns:
-            self._filter.Add(rf"\A(?:{pattern})\z", options())
-        if patterns:
-            self._filter.Compile()
-
-    def match(self, text: str) -> list[int]:
-        """Numbers of the patterns that match the whole of `text`, in order."""
-        if self._filter is None:
-            return []
-        return sorted(self._filter.Match(text) or ())
-
-    def possible(self, text: str) -> bool:
-        """Whether any pattern could match a part of `text`: the substrings that it cannot do without are there."""
-        return self._filter is not None and bool(self._filter.Match(text, potential=True))
 
 
 @dataclass
@@ -76,6 +41,8 @@ class Pack:
     metadata: dict[str, list[str]]
     words: dict[str, str] = field(default_factory=dict)
     own: list[str] = field(default_factory=list)  # ids of the rules this file itself defines
+    adds_to: list[str] = field(default_factory=list)  # packs that these rules are added to
+    digest: str = ""  # of the file, where the pack is not one of the packaged ones
 
     # The sets are built when the first line asks for them: a run sees few of the packs, and building costs more than
     # reading all of them. Each pattern has been compiled on its own when the pack was read.
@@ -110,6 +77,11 @@ class Pack:
             return PatternSet(patterns)
         except Exception as error:
             raise RuleError(f"the rules of pack {self.platform} do not compile together: {error}") from error
+
+    @property
+    def rules(self) -> list[SelectorRule | LineRule | SectionRule | CutRule]:
+        """All rules the pack applies."""
+        return [*self.selectors, *self.lines, *self.sections, *self.cuts]
 
     def line_rules(self, form: str) -> list[LineRule]:
         """The line rules that match a whole line in matching form, in the order of the pack."""
@@ -146,6 +118,18 @@ class Packs:
     def versions(self) -> dict[str, int]:
         """Version of every pack, for the record of a run."""
         return {name: pack.version for name, pack in sorted(self._packs.items())}
+
+    def stamps(self) -> list[str]:
+        """What every pack is called in the record of a run: `wechat@1`; for packs of a folder `mine@1+0f3a52c1`, with the
+        beginning of the SHA-256 of the file, because nobody checks that their version is raised."""
+        return [
+            f"{name}@{pack.version}{pack.digest and '+'}{pack.digest}" for name, pack in sorted(self._packs.items())
+        ]
+
+    def touched_by(self, name: str) -> list[str]:
+        """The packs that have rules of the pack `name`: itself, those that inherit from it, and those it adds to."""
+        mine = set(self[name].own)
+        return [p.platform for p in self if p.platform == name or mine & {rule.rule_id for rule in p.rules}]
 
     def recognize(
         self,
@@ -217,36 +201,52 @@ def _text_patterns(pack: Pack) -> PatternSet | None:
     return PatternSet(patterns) if patterns else None
 
 
-@lru_cache(maxsize=4)
-def load_packs(extra: Path | None = None) -> Packs:
-    """Read the packaged rules, and those of the folder `extra`, which adds packs or replaces one of the same name.
+def load_packs(extra: Path | None = None, changed: Path | None = None) -> Packs:
+    """Read the packaged rules, those of the folder `extra`, which adds packs or replaces one of the same name, and the
+    one file `changed`, which does the same.
 
-    Raises RuleError, which names the file and the rule, for anything that cannot be read or compiled.
+    The same files are read once. Raises RuleError, which names the file and the rule, for anything that cannot be read
+    or compiled.
     """
-    files = {path.stem: path for path in sorted(RULES.glob("*.toml"))}
-    if extra is not None:
-        if not extra.is_dir():
-            raise RuleError(f"{extra} is no folder with rule packs")
-        files |= {path.stem: path for path in sorted(extra.glob("*.toml"))}
-    raw = {name: _read(path, name) for name, path in files.items()}
+    if extra is not None and not extra.is_dir():
+        raise RuleError(f"{extra} is no folder with rule packs")
+    files = {path.stem: path for path in sorted(extra.glob("*.toml"))} if extra is not None else {}
+    if changed is not None:
+        files[changed.stem] = changed
+    return _packs(tuple((name, _text(path)) for name, path in files.items()))
+
+
+@lru_cache(maxsize=4)
+def _packs(extra: tuple[tuple[str, str], ...]) -> Packs:
+    texts = {path.stem: _text(path) for path in sorted(RULES.glob("*.toml"))} | dict(extra)
+    raw = {name: _read(text, name) for name, text in texts.items()}
     packs: dict[str, Pack] = {}
     for name in raw:
         _build(name, raw, packs, ())
+    for name, text in extra:
+        packs[name].digest = sha256(text.encode()).hexdigest()[:8]
     return Packs({name: packs[name] for name in sorted(packs)})
 
 
-def _read(path: Path, name: str) -> dict:
+def _text(path: Path) -> str:
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
         raise RuleError(f"rule pack {path.name} cannot be read: {error}") from error
+
+
+def _read(text: str, name: str) -> dict:
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RuleError(f"rule pack {name}.toml cannot be read: {error}") from error
     if table.get("platform") != name or not isinstance(table.get("version"), int):
-        raise RuleError(f'rule pack {path.name} must begin with platform = "{name}" and a whole-number version')
+        raise RuleError(f'rule pack {name}.toml must begin with platform = "{name}" and a whole-number version')
     return table
 
 
 def _build(name: str, raw: dict[str, dict], packs: dict[str, Pack], above: tuple[str, ...]) -> Pack:
-    """A pack after its parents: their rules come first, their metadata sources last."""
+    """A pack after its parents: their rules come first, their metadata sources last. Rules that others add come last."""
     if name in above:
         raise RuleError("rule packs extend each other in a circle: " + " -> ".join((*above, name)))
     if name not in raw:
@@ -254,9 +254,16 @@ def _build(name: str, raw: dict[str, dict], packs: dict[str, Pack], above: tuple
     if name in packs:
         return packs[name]
     table = raw[name]
-    parents = [_build(parent, raw, packs, (*above, name)) for parent in table.get("extends", [])]
+    adds_to = list(table.get("adds_to", []))
+    # what a pack adds to is above it too: its rules are tried with all rules they will stand beside
+    parents = [_build(parent, raw, packs, (*above, name)) for parent in (*table.get("extends", []), *adds_to)]
     words = {key: value for parent in parents for key, value in parent.words.items()} | table.get("words", {})
     own = read_rules(name, table, words, options())
+    added = [
+        read_rules(other, addition, words | addition.get("words", {}), options())
+        for other, addition in raw.items()
+        if name in addition.get("adds_to", ())
+    ]
     metadata = {key: list(value) for key, value in table.get("metadata", {}).items()}
     for parent in parents:
         for key, value in parent.metadata.items():
@@ -268,18 +275,16 @@ def _build(name: str, raw: dict[str, dict], packs: dict[str, Pack], above: tuple
         extends=list(table.get("extends", [])),
         match=table.get("match", {}),
         html=table.get("html", {}),
-        selectors=_merged(parents, "selectors", own.selectors),
-        lines=_merged(parents, "lines", own.lines),
-        sections=_merged(parents, "sections", own.sections),
-        cuts=_merged(parents, "cuts", own.cuts),
+        **{kind: _merged(parents, kind, (own, *added)) for kind in ("selectors", "lines", "sections", "cuts")},
         metadata=metadata,
         words=words,
         own=own.ids(),
+        adds_to=adds_to,
     )
     packs[name] = pack
     return pack
 
 
-def _merged(parents: list[Pack], kind: str, own: list) -> list:
-    merged = {rule.rule_id: rule for parent in parents for rule in getattr(parent, kind)}
-    return list(merged.values()) + own
+def _merged(parents: list[Pack], kind: str, files: tuple[Rules, ...]) -> list:
+    """Rules of one kind, each once, in the order parents, the pack's file, files that add to it."""
+    return list({rule.rule_id: rule for rules in (*parents, *files) for rule in getattr(rules, kind)}.values())

@@ -6,12 +6,14 @@ under one otherwise; what no rule may touch is tried alone, over and under an ar
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import re2
 
 from cleaners.chrome.engine import find
-from cleaners.chrome.packs import Pack, options
+from cleaners.chrome.packs import Pack
+from cleaners.chrome.patterns import options
 from cleaners.chrome.rules import PATTERNS, CutRule, SectionRule, SelectorRule
 from cleaners.segment.markdown import segment_markdown
 
@@ -23,6 +25,8 @@ ARTICLE = "\n\n".join(
 # is this long, and a pattern's program may have so many instructions.
 BAIT_CHARS = 10_000
 MAX_PROGRAM = 100_000
+# A pattern that takes this long for one bait would hold up a run; the slowest packaged one takes a twentieth of it.
+BAIT_SECONDS = 0.1
 BAITS = ("a", "免责声明", "关注", "点", "[", "（", "。", "“", "0", " ", "，", "a。", "\x00", "\U0001f600")
 
 
@@ -43,7 +47,7 @@ def test_pack(pack: Pack) -> list[Failure]:
     """Try every rule that this pack's own file defines, with all rules the pack applies. No failure: an empty list."""
     own = set(pack.own)
     failures: list[Failure] = []
-    for rule in (*pack.selectors, *pack.lines, *pack.sections, *pack.cuts):
+    for rule in pack.rules:
         if rule.rule_id not in own:
             continue
         for text in rule.removes:
@@ -104,18 +108,49 @@ def _keeps(pack: Pack, rule, text: str) -> list[Failure]:
     return []
 
 
+def _patterns(rule) -> Iterator[tuple[str, re2._Regexp]]:
+    for attribute in PATTERNS:
+        if pattern := getattr(rule, attribute, ""):
+            yield attribute, re2.compile(pattern, options())
+
+
 def _bait(rule) -> list[Failure]:
     """The pattern's size times the length of the bait is within the budget, and it does not match bait."""
     failures = []
-    for attribute in PATTERNS:
-        pattern = getattr(rule, attribute, "")
-        if not pattern:
-            continue
-        compiled = re2.compile(pattern, options())
+    for attribute, compiled in _patterns(rule):
         if compiled.programsize > MAX_PROGRAM:
             failures.append(Failure(rule.rule_id, "bait", attribute, f"{compiled.programsize} instructions"))
         for bait in BAITS:
-            text = bait * (BAIT_CHARS // len(bait))
-            if attribute != "holds" and compiled.fullmatch(text) is not None:
+            if attribute != "holds" and compiled.fullmatch(_bait_text(bait)) is not None:
                 failures.append(Failure(rule.rule_id, "bait", bait, f"{attribute} matches 10,000 characters of it"))
     return failures
+
+
+def slow_patterns(pack: Pack, clock: Callable[[], float]) -> list[Failure]:
+    """Patterns of this pack's own file that take longer than BAIT_SECONDS for 10,000 characters of some bait.
+
+    `clock` gives seconds. A slow turn is taken again: what a busy machine held up is not the pattern's fault.
+    """
+    failures = []
+    own = set(pack.own)
+    for rule in pack.rules:
+        for attribute, compiled in _patterns(rule) if rule.rule_id in own else ():
+            for bait in BAITS:
+                seconds = min(_seconds(compiled, bait, clock), _seconds(compiled, bait, clock))
+                if seconds > BAIT_SECONDS:
+                    message = (
+                        f"{attribute} takes {seconds:.2f} s for 10,000 characters of it, the budget is {BAIT_SECONDS} s"
+                    )
+                    failures.append(Failure(rule.rule_id, "time", bait, message))
+    return failures
+
+
+def _seconds(compiled: re2._Regexp, bait: str, clock: Callable[[], float]) -> float:
+    text, start = _bait_text(bait), clock()
+    compiled.search(text)
+    compiled.fullmatch(text)
+    return clock() - start
+
+
+def _bait_text(bait: str) -> str:
+    return bait * (BAIT_CHARS // len(bait))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from cleaners.chrome.packs import PatternSet, load_packs
-from cleaners.chrome.selftest import Failure, test_pack
+from cleaners.chrome.selftest import Failure, slow_patterns, test_pack
 from schemas.errors import RuleError
 
 test_pack.__test__ = False  # a function of the product, not of the tests
@@ -27,7 +28,6 @@ keeps = ["他说大家好。"]
 def pack(folder: Path, text: str, name: str = "mine", head: str = 'platform = "mine"\nversion = 1\n'):
     """The pack of one file in a folder of extra packs."""
     (folder / f"{name}.toml").write_text(head + text, encoding="utf-8")
-    load_packs.cache_clear()
     return load_packs(folder)[name]
 
 
@@ -130,3 +130,28 @@ def test_recognition_takes_the_address_first_then_the_page():
     assert PACKS.recognize(url="https://example.org/x", html='<div id="js_content">') == "wechat"
     assert PACKS.recognize(url="https://notmp.weixin.qq.com.example.org/") is None
     assert PACKS.recognize() is None
+
+
+def test_a_pack_adds_its_rules_to_another_and_to_what_inherits_from_it(tmp_path):
+    mine = pack(tmp_path, RULE, head='platform = "mine"\nversion = 1\nadds_to = ["common_zh"]\n')
+    packs = load_packs(tmp_path)
+    assert [rule.rule_id for rule in packs["wechat"].line_rules("大家好呀")] == ["mine.greeting@1"]
+    assert PACKS["wechat"].line_rules("大家好呀") == []  # without the folder all is as it was
+    assert "mine.greeting@1" not in packs["wechat"].own and mine.own == ["mine.greeting@1"]
+    assert {"mine", "common_zh", "wechat"} <= set(packs.touched_by("mine"))
+    assert packs.touched_by("newspaper") == ["newspaper"]
+
+
+def test_packs_of_a_folder_are_named_by_what_stands_in_them(tmp_path):
+    pack(tmp_path, RULE)
+    first = load_packs(tmp_path).stamps()
+    assert "wechat@1" in first and any(re.fullmatch(r"mine@1\+[0-9a-f]{8}", stamp) for stamp in first)
+    pack(tmp_path, RULE.replace("呀", "啊"))  # its version was not raised
+    assert load_packs(tmp_path).stamps() != first
+
+
+def test_a_pattern_that_is_slow_is_told(tmp_path):
+    mine = pack(tmp_path, RULE)
+    assert slow_patterns(mine, iter(range(1000)).__next__)[0].case == "time"  # every turn takes a second by this clock
+    held_up = iter([0.0, 9.0, 9.0, 9.0] * 1000).__next__  # only the first of two turns is slow
+    assert slow_patterns(mine, held_up) == []
