@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from itertools import zip_longest
 
-from cleaners.repeats.form import NUMBER, comparison_form, numbers, shingle_size, written_numbers
+from cleaners.repeats.form import ALPHABET_LONGER, NUMBER, comparison_form, letters_pattern, numbers, written_numbers
 
 DIFF_KINDS = ("exact", "punctuation", "digits", "text")
 # A longer comparison form is no prose (code, base64): such texts repeat each other only when wholly equal.
@@ -13,11 +13,23 @@ LONG_CHARS = 10_000
 
 
 def shingles(form: str, size: int) -> frozenset[str]:
-    """All runs of `shingle_size` characters of a comparison form; a shorter form is one shingle, an empty one none."""
-    size = shingle_size(form, size)
+    """The shingles that start at each character of a comparison form, up to the first that reaches its end.
+
+    A shingle has `size` characters, or `ALPHABET_LONGER` more where those are letters of an alphabet. A form too short
+    for one is a shingle itself; an empty one has none.
+    """
     if len(form) <= size:
         return frozenset((form,)) if form else frozenset()
-    return frozenset(form[i : i + size] for i in range(len(form) - size + 1))
+    found: set[str] = set()
+    at, longer = 0, size + ALPHABET_LONGER
+    for run in letters_pattern(size).finditer(form):
+        found.update(form[i : i + size] for i in range(at, run.start()))
+        at, last = run.end() - size + 1, max(run.start(), len(form) - longer)
+        found.update(form[i : i + longer] for i in range(run.start(), min(at, last + 1)))
+        if last < at:
+            return frozenset(found)
+    found.update(form[i : i + size] for i in range(at, len(form) - size + 1))
+    return frozenset(found)
 
 
 def jaccard(a: frozenset[str], b: frozenset[str]) -> float:

@@ -41,13 +41,12 @@ SPECIAL_BLOCKS = (
 _IDEOGRAPHS = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00), (0x20000, 0x2A6E0), (0x2A700, 0x2EBF0))
 
 # A shingle of five characters spans two or three Chinese words, but one English word: unrelated English texts share
-# thirty times as many. Texts mostly in letters of an alphabet therefore take shingles this much longer ...
+# thirty times as many. One that begins with letters only therefore is this much longer. The rule looks at the shingle
+# alone, so that a copy with a Chinese heading before it, say, still has the shingles of its English.
 ALPHABET_LONGER = 4
-# ... from this share of letters on: half of the words, where words have five letters and Chinese ones two characters.
-ALPHABET_SHARE = 0.7
 # Latin to Georgian and what else there is before the punctuation at U+2000; ideographs, kana and Hangul come later.
 ALPHABETS = ((ord("a"), ord("z") + 1), (0xC0, 0x2000))
-_LETTER = re.compile("[" + "".join(f"{chr(low)}-{chr(high - 1)}" for low, high in ALPHABETS) + "]")
+_LETTERS = "[" + "".join(f"{chr(low)}-{chr(high - 1)}" for low, high in ALPHABETS) + "]"
 
 NUMERALS = "〇零一二三四五六七八九十百千万亿两"
 NUMBER = re.compile(rf"[\d{NUMERALS}]+")
@@ -98,10 +97,10 @@ def comparison_form(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold().translate(_form_table())
 
 
-def shingle_size(form: str, size: int) -> int:
-    """Characters per shingle of a comparison form: `size`, or more where most of them are letters of an alphabet."""
-    letters = len(form) - len(_LETTER.sub("", form))
-    return size + ALPHABET_LONGER if letters >= ALPHABET_SHARE * len(form) else size
+@cache
+def letters_pattern(least: int) -> re.Pattern[str]:
+    """Runs of at least so many letters of an alphabet."""
+    return re.compile(f"{_LETTERS}{{{least},}}")
 
 
 def numbers(text: str) -> list[str]:

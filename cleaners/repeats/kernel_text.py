@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cleaners.repeats.form import ALPHABET_LONGER, ALPHABET_SHARE, ALPHABETS
+from cleaners.repeats.form import ALPHABET_LONGER, ALPHABETS
 from cleaners.repeats.jit import jit
 from cleaners.repeats.minhash import FORM_PRIME, FORM_SEED
 
@@ -124,13 +124,8 @@ def write_form(data, start, end, table, mask, form):
 
 
 @jit
-def shingle_size(form, length, size):
-    """Characters per shingle, as `form.shingle_size` has it."""
-    letters = 0
-    for i in range(length):
-        c = form[i]
-        letters += (ALPHABETS[0][0] <= c) & (c < ALPHABETS[0][1]) | (ALPHABETS[1][0] <= c) & (c < ALPHABETS[1][1])
-    return size + ALPHABET_LONGER if letters >= ALPHABET_SHARE * length else size
+def is_letter(c):
+    return (ALPHABETS[0][0] <= c) & (c < ALPHABETS[0][1]) | (ALPHABETS[1][0] <= c) & (c < ALPHABETS[1][1])
 
 
 @jit
@@ -139,7 +134,7 @@ def hash_shingles(form, length, places, hashes):
 
     `places` has the multipliers of the longest shingle there may be.
     """
-    size = shingle_size(form, length, len(places) - ALPHABET_LONGER)
+    size = len(places) - ALPHABET_LONGER
     count = max(length - size + 1, min(length, 1))
     for i in range(count):
         hashes[i] = np.uint64(form[i]) * places[0]
@@ -147,6 +142,18 @@ def hash_shingles(form, length, places, hashes):
         place = places[k]
         for i in range(count):
             hashes[i] += np.uint64(form[i + k]) * place
+    letters = 0
+    for i in range(length):
+        letters += is_letter(form[i])
+    if letters >= size:
+        ahead = 0
+        for i in range(length - 1, -1, -1):
+            ahead = ahead + 1 if is_letter(form[i]) else 0
+            if ahead >= size:
+                for k in range(size, min(len(places), length - i)):
+                    hashes[i] += np.uint64(form[i + k]) * places[k]
+                if i + len(places) >= length:  # it reaches the end: the last, unless one before it does
+                    count = i + 1
     for i in range(count):
         hashes[i] = mix64(hashes[i])
     return count

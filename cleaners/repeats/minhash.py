@@ -11,7 +11,7 @@ from functools import cache
 
 import numpy as np
 
-from cleaners.repeats.form import shingle_size
+from cleaners.repeats.form import ALPHABET_LONGER, letters_pattern
 
 # Any constants would do, but they are part of every stored signature: never change them.
 _MULTIPLIER_SEED = 20_221
@@ -52,14 +52,20 @@ def mix32(h: np.ndarray) -> np.ndarray:
 
 
 def shingle_hashes(form: str, size: int) -> np.ndarray:
-    """64-bit hashes of all shingles (of `shingle_size`) of a comparison form, in order and with repetitions: uint64."""
-    size = shingle_size(form, size)
+    """64-bit hashes of all shingles (`compare.shingles`) of a form, in order and with repetitions: uint64."""
     codes = np.frombuffer(form.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
     count = max(len(codes) - size + 1, min(len(codes), 1))
-    places = multipliers(size)
+    places = multipliers(size + ALPHABET_LONGER)
     total = np.zeros(count, np.uint64)
     for k in range(min(size, len(codes))):
         total += codes[k : k + count] * places[k]
+    for run in letters_pattern(size).finditer(form):
+        at, last = run.end() - size + 1, max(run.start(), len(codes) - len(places))
+        for k in range(size, len(places)):
+            longer = codes[run.start() + k : at + k]
+            total[run.start() : run.start() + len(longer)] += longer * places[k]
+        if last < at:  # the first that reaches the end
+            return mix64(total[: last + 1])
     return mix64(total)
 
 

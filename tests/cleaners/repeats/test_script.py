@@ -10,38 +10,48 @@ from hypothesis import strategies as st
 
 from cleaners.repeats import comparison_form, engine, find_stars, kernel_text
 from cleaners.repeats.compare import jaccard, shingles
-from cleaners.repeats.form import ALPHABET_LONGER, shingle_size
+from cleaners.repeats.form import ALPHABET_LONGER
+from cleaners.repeats.minhash import multipliers, shingle_hashes, signature
 from schemas.config import RepeatOptions
 
 SIDES = pytest.mark.parametrize("small", [-1, 1 << 30], ids=["compiled", "plain"])
 
 
 @pytest.mark.parametrize(
-    ("form", "longer"),
+    ("form", "found"),
     [
-        ("abcdefg" + "春江潮", True),  # just 0.7
-        ("abcdef" + "春江潮", False),
-        ("abcdef" + "1234", False),  # digits and symbols are no letters
-        ("abcdefgh" + "12", True),
-        ("ёжикvтумане", True),
-        ("tiếngviệtđẹp", True),
-        ("ひらがなカタカナ", False),
-        ("한국어문장", False),
-        ("春江潮水连海平", False),
+        ("", []),
+        ("abcd", ["abcd"]),
+        ("abcde", ["abcde"]),
+        ("abcdefghij", ["abcdefghi", "bcdefghij"]),
+        ("春江潮水连海", ["春江潮水连", "江潮水连海"]),
+        ("用winnow洗稿", ["用winn", "winnow洗稿"]),
+        ("用winnow来洗稿", ["用winn", "winnow来洗稿"]),
+        ("用winnow来洗一次", ["用winn", "winnow来洗一", "innow来洗一次"]),
+        (
+            "用winnow来洗一次稿",
+            ["用winn", "winnow来洗一", "innow来洗一次", "nnow来", "now来洗", "ow来洗一", "w来洗一次", "来洗一次稿"],
+        ),
+        ("abcd春江潮", ["abcd春", "bcd春江", "cd春江潮"]),  # four letters
+        ("abcd1efg", ["abcd1", "bcd1e", "cd1ef", "d1efg"]),  # digits and symbols are no letters
+        ("вморетуман", ["вморетума", "моретуман"]),
+        ("đẹpquá1", ["đẹpquá1"]),
+        ("ひらがなカナ", ["ひらがなカ", "らがなカナ"]),
+        ("한국어문장들", ["한국어문장", "국어문장들"]),
     ],
 )
-def test_size(form, longer):
-    assert shingle_size(form, 5) == 5 + longer * ALPHABET_LONGER
-    codes = np.array(list(map(ord, form)), np.int32)
-    assert kernel_text.shingle_size(codes, len(codes), 5) == shingle_size(form, 5)
-    assert {len(shingle) for shingle in shingles(form, 5)} == {min(len(form), shingle_size(form, 5))}
+def test_shingles(form, found):
+    assert shingles(form, 5) == set(found)
 
 
-@settings(max_examples=150, deadline=None)
-@given(st.text("abcxyz春江潮水17é", max_size=40))
-def test_compiled_sizes_agree(form):
-    codes = np.array([*map(ord, form), 0], np.int32)
-    assert kernel_text.shingle_size(codes, len(form), 5) == shingle_size(form, 5)
+@settings(max_examples=200, deadline=None)
+@given(st.text("abcxyz春江潮水17é", max_size=40), st.sampled_from([1, 3, 5]))
+def test_hashes_are_those_of_the_shingles(form, size):
+    plain = shingle_hashes(form, size)
+    codes, hashes = np.array([*map(ord, form), 0], np.int32), np.empty(50, np.uint64)
+    count = kernel_text.hash_shingles(codes, len(form), multipliers(size + ALPHABET_LONGER), hashes)
+    assert (hashes[:count] == plain).all() and count == len(plain)
+    assert len(set(plain.tolist())) == len(shingles(form, size))
 
 
 NOTICE = "Copyright held by {0}. The material may not be copied, stored or sent on without the written leave of {0}."
@@ -63,9 +73,15 @@ def test_the_name_is_what_an_english_notice_says(small, monkeypatch):
     assert rows[0]["similarity"] == jaccard(*(shingles(comparison_form(t), 5) for t in texts.to_pylist()[2:]))
 
 
-def test_signatures_of_both_scripts_are_the_plain_ones():
-    from cleaners.repeats.minhash import signature
+def test_a_heading_before_it_leaves_an_english_text_its_shingles():
+    size = 5
+    english, copy = comparison_form(ARTICLE), comparison_form("本地新闻来自码头的消息：" + ARTICLE)
+    assert shingles(english, size) < shingles(copy, size)
+    heading = comparison_form("，来自码头的消息")
+    assert jaccard(shingles(english, size), shingles(english + heading, size)) > 0.9
 
+
+def test_signatures_of_both_scripts_are_the_plain_ones():
     texts = [ARTICLE, "只有风声和水声在夜里一直响到天明，没有别的声音。", "a", ""]
     options = RepeatOptions()
     fast = engine.signatures(engine.text_of(pa.array(texts)), options)
