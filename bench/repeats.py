@@ -4,7 +4,8 @@
 
 FILE has a column `text`; without one, synthetic paragraphs are made (`bench.synthetic`). Libraries that are not
 installed are named and left out; docs/repeats.md says how to install them. CPU seconds of one process, imports and
-compilation excluded. Winnow gets the column of texts as it stands, the others their comparison forms ready made.
+compilation excluded, the best of three runs where one takes less than a second. Winnow gets the column of texts as it
+stands, the others their comparison forms ready made.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ EXACT = replace(LSH, engine="exact")
 CHECKED = 2_000  # paragraphs whose pairs are all measured, to check the exact join
 
 DEFINITIONS = """
-similarity   Jaccard of the sets of character 5-grams of the comparison forms; alike is 0.8 and above.
+similarity   Jaccard of the shingle sets of the comparison forms (runs of 5 characters, of 9 where the text is in
+             letters of an alphabet); alike is 0.8 and above.
 removed      texts a library says are repeats. Winnow only tells, and does not remove, those with other numbers.
 wrong        removed, but below 0.8 with the text kept in its place (rensa names none: with every kept text).
 left         kept, although an earlier kept text with the same numbers is alike.
@@ -163,7 +165,8 @@ def main() -> None:
     )
     print(DEFINITIONS)
     print(", ".join(f"{name} {version(name)}" for name in sorted({peer.package for peer in peers})))
-    find_stars(pa.array(texts[: len(texts) // 2]), LSH)  # compiled and warm
+    for options in (LSH, EXACT):  # compiled and warm
+        find_stars(pa.array(texts[: len(texts) // 2]), options)
     signatures(truth, texts, peers)
     dedup(truth, texts, peers, (LSH.bands, LSH.rows) if args.same_bands else None)
 

@@ -1,7 +1,7 @@
 """Other libraries for paragraph dedup, each used the way its documentation or its own script does.
 
-All get the comparison forms ready made and take character 5-grams of them with 128 permutations (datatrove: 112, its
-14 x 8). What they make of a threshold of 0.8 is theirs, unless `bands` says how many bands of how many rows.
+All get the comparison forms ready made and take the shingles of them that Winnow takes, with 128 permutations
+(datatrove: 112, its 14 x 8). What they make of a threshold of 0.8 is theirs, unless `bands` says how many bands of how many rows.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bench.repeats_truth import Removed, shingle_set
+from bench.repeats_truth import Removed, shingle_set, size_of
 
 THRESHOLD, SIZE, PERMUTATIONS, SEED = 0.8, 5, 128, 1
 Bands = tuple[int, int] | None  # bands and rows, None for the library's own
@@ -81,7 +81,6 @@ def text_dedup_signatures(forms: list[str], bands: Bands = None) -> list[list[by
     prime = np.uint64((1 << 61) - 1)
     how = {
         "num_perm": PERMUTATIONS,
-        "ngram_size": SIZE,
         "min_length": SIZE,
         "hashranges": [(i * rows, (i + 1) * rows) for i in range(count)],
         "permutations": (
@@ -93,7 +92,8 @@ def text_dedup_signatures(forms: list[str], bands: Bands = None) -> list[list[by
         "max_hash": np.uint32((1 << 32) - 1),
         "modulo_prime": prime,
     }
-    return [embed_func(" ".join(form), i, **how)[SIGNATURE_COLUMN] for i, form in enumerate(forms)]
+    made = (embed_func(" ".join(f), i, ngram_size=size_of(f, SIZE), **how) for i, f in enumerate(forms))
+    return [one[SIGNATURE_COLUMN] for one in made]
 
 
 def text_dedup_dedup(forms: list[str], bands: Bands) -> Removed:
@@ -129,10 +129,15 @@ def _datatrove_signer(folder: str, bands: Bands):
         def span_tokenize(self, text: str) -> list[tuple[int, int]]:
             return [(0, len(text))]
 
-    config = MinhashConfig(n_grams=SIZE, norm_config=TextNormConfig(*[False] * 7))
+    class Signer(MinhashDedupSignature):
+        def get_shingles(self, text: str) -> np.ndarray:
+            self.config.n_grams = size_of(text, SIZE)
+            return super().get_shingles(text)
+
+    config = MinhashConfig(norm_config=TextNormConfig(*[False] * 7))
     if bands:
         config.num_buckets, config.hashes_per_bucket = bands
-    return MinhashDedupSignature(folder, config, language=Letters())
+    return Signer(folder, config, language=Letters())
 
 
 def datatrove_signatures(forms: list[str]) -> list:

@@ -1,22 +1,25 @@
 """What is alike, exactly: every pair of texts at or above a Jaccard similarity, and a dedup's result held against it.
 
-It shares no code with the engine it judges but the comparison form and the numbers of a text.
+It shares no code with the engine it judges but the comparison form, the size of its shingles and the numbers of a text.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from functools import cache
 from itertools import combinations
 from math import ceil
 from typing import NamedTuple
 
-from cleaners.repeats.form import numbers
+from cleaners.repeats.form import numbers, shingle_size
 
+size_of = cache(shingle_size)  # looked up before any library is timed
 Removed = dict[int, int | None]  # removed text -> the text kept in its place, None where a library names none
 
 
 def shingle_set(form: str, size: int) -> frozenset[str]:
-    """All runs of `size` characters; a shorter form is one."""
+    """All runs of `size` characters, of more where the form is in letters of an alphabet; a shorter form is one."""
+    size = size_of(form, size)
     return frozenset(form[i : i + size] for i in range(max(len(form) - size + 1, 1)))
 
 
