@@ -116,7 +116,7 @@ def measure(paragraphs: int, folder: Path) -> dict:
 
 def count(job: across.Job, plan: across.Plan, part: str) -> int:
     """How many repeats were found for a part."""
-    return len(across.findings(job, plan, part))
+    return len(across.findings(job, part))
 
 
 def _nothing(folder: Path, n: int) -> tuple:

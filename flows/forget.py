@@ -57,7 +57,7 @@ def forget(out: Path, name: str) -> Receipt:
             steps.Likeness(options),
         )
         plan = repeats.find(job, goes.compared(), repeats.here)
-        staging.write_table(across.findings(job, plan, across.ORPHANS), folder / across.ORPHANS)
+        staging.write_table(across.findings(job, across.ORPHANS), folder / across.ORPHANS)
         goes.tell(folder / across.ORPHANS)
         change = make_id("forget", source_id, old.name)
         repeats.write_index(job, plan, folder / "final", f"run_id={change}", repeats.here)

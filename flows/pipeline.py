@@ -166,11 +166,11 @@ def winnow(
     if config.audit_recall:
         quality = repeats.audit(job, orphans, plan, _each)
         clock.lap("audit")
-    staging.write_table(across.findings(job, plan, across.ORPHANS), folder / across.ORPHANS)
+    staging.write_table(across.findings(job, across.ORPHANS), folder / across.ORPHANS)
     withdrawal.tell(folder / across.ORPHANS)
     sizes = folder / "sizes.parquet"
     write_sizes.submit(job, plan, sizes).result()
-    futures = [finish_part.submit(job, plan, part, sizes, final) for part in plan.parts if part != across.ORPHANS]
+    futures = [finish_part.submit(job, part, sizes, final) for part in plan.parts if part != across.ORPHANS]
     finished = _collect("finish", futures)
     counts.update({table: sum(rows[table] for rows in finished) - counts[table] for table in staging.SHARD_TABLES})
     counts["kept_chars"] -= sum(rows["taken_chars"] for rows in finished)

@@ -32,6 +32,7 @@ def find(job: Job, orphans: pa.Table, each: Each) -> Plan:
     ((groups, known),) = each(link.groups, [(job, plan)])
     each(measure.gather, [(job, plan, part, groups) for part in (*plan.parts, *measure.known_parts(known))])
     each(measure.measure, [(job, plan, group) for group in range(groups)])
+    each(measure.spread, [(job, plan, part) for part in plan.parts])
     return plan
 
 

@@ -108,8 +108,8 @@ class Likeness:
     options: RepeatOptions
     form_band: int = across.FORM_BAND
 
-    def keys(self, texts: pa.ChunkedArray) -> pa.Table:
-        """Band keys of `texts`."""
+    def keys(self, texts: pa.ChunkedArray) -> tuple[pa.Table, np.ndarray]:
+        """Band keys of `texts`, and the first text equal to each."""
         return across.band_keys(texts, self.options)
 
     def groups(self, count: int, edges: Iterable[tuple[np.ndarray, np.ndarray]], room: int) -> np.ndarray:

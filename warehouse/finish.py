@@ -32,7 +32,7 @@ class Claim:
     evidence: str
 
 
-def finish_part(job: Job, plan: Plan, part: str, sizes: Path, final: Path) -> dict[str, int]:
+def finish_part(job: Job, part: str, sizes: Path, final: Path) -> dict[str, int]:
     """Write the final tables of a part of what the shards staged; return the rows per table and, as `taken_chars`, the
     visible characters that went here.
 
@@ -41,7 +41,7 @@ def finish_part(job: Job, plan: Plan, part: str, sizes: Path, final: Path) -> di
     """
     tables = {table: pq.read_table(job.clean / table / part, partitioning=None) for table in SHARD_TABLES}
     mine = pc.field("doc_id").isin(tables["documents"]["doc_id"].combine_chunks())
-    repeats = findings(job, plan, part)
+    repeats = findings(job, part)
     claims = {
         row["paragraph_id"]: Claim("learned", LEARNED_RULE, row["evidence"])
         for row in pq.read_table(job.learned, filters=mine).to_pylist()
@@ -110,7 +110,7 @@ def write_sizes(job: Job, plan: Plan, target: Path) -> None:
     """Write how long the documents are that documents of the run repeat, staged and published ones."""
     docs: set[str] = set()
     for part in plan.parts:
-        stars = stars_of(job, plan, part, ["ordinal", "representative_doc_id"])
+        stars = stars_of(job, part, ["ordinal", "representative_doc_id"])
         docs.update(stars["representative_doc_id"].to_pylist() if len(stars) else ())
     files = [*sorted((job.clean / "documents").glob("*.parquet")), *files_of(job.index.version, "documents")]
     sizes = derived.sizes_of(files, docs)

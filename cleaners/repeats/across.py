@@ -9,7 +9,6 @@ of its buckets, so batches in survivor order, measured with the representatives 
 
 from __future__ import annotations
 
-from functools import partial
 from types import ModuleType
 
 import numpy as np
@@ -21,7 +20,7 @@ from cleaners.repeats.form import comparison_form, numbers
 from cleaners.repeats.stars import engine_for, one_chunk
 from schemas.config import RepeatOptions
 
-# The band under which texts are listed by a hash of their whole form: long texts, and copies with the text they equal.
+# The band under which texts too long for shingles are listed, by a hash of their whole form.
 FORM_BAND = 255
 
 _32, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
@@ -35,52 +34,47 @@ POSTINGS_SCHEMA = pa.schema(
 )
 
 
-def band_keys(texts: pa.Array | pa.ChunkedArray, options: RepeatOptions) -> pa.Table:
-    """The keys of `texts`, with their row numbers as ordinals, sorted by band and key.
+def band_keys(texts: pa.Array | pa.ChunkedArray, options: RepeatOptions) -> tuple[pa.Table, np.ndarray]:
+    """The keys of `texts`, with their row numbers as ordinals, sorted by band and key; and the first text equal to each.
 
-    A text has one key per band. A text over `LONG_CHARS` has one in all, in `FORM_BAND`; so has one that equals an
-    earlier text, which is listed there too. Texts under `min_chars` are never compared and have none.
+    A text has one key per band, a text over `LONG_CHARS` one in all, in `FORM_BAND`. A text that equals an earlier one
+    in form and numbers has none: it repeats what that one repeats, or that one. `first` is int32[texts], -1 for a text
+    under `min_chars`, which is never compared.
     """
     column = one_chunk(texts)
     engine = engine_for(column)
-    compared, keys, whole, hashes = (_plain_keys if engine is None else partial(_compiled_keys, engine))(
-        column, options
-    )
-    band = np.repeat(
-        np.array([*range(options.bands), FORM_BAND], np.uint8), [*[len(compared)] * options.bands, len(whole)]
-    )
+    found = _plain_keys(column, options) if engine is None else _compiled_keys(engine, column, options)
+    first, compared, keys, long, hashes = found
+    sizes = [*[len(compared)] * options.bands, len(long)]
+    band = np.repeat(np.array([*range(options.bands), FORM_BAND], np.uint8), sizes)
     key, ordinal = np.empty(len(band), np.uint32), np.empty(len(band), np.uint32)
     by_band = keys.reshape(len(compared), options.bands).T
     start = 0
-    for hashed, texts in (*((column, compared) for column in by_band), (hashes, whole)):
+    for hashed, texts in (*((column, compared) for column in by_band), (hashes, long)):
         packed = (hashed << _32) | texts.astype(np.uint64)  # one number, so that sorting moves no second column
         packed.sort()
         key[start : start + len(packed)], ordinal[start : start + len(packed)] = packed >> _32, packed & _LOW
         start += len(packed)
-    return pa.table([band, key, ordinal], schema=POSTINGS_SCHEMA)
+    return pa.table([band, key, ordinal], schema=POSTINGS_SCHEMA), first
 
 
-# texts with band keys, those keys, texts listed by their whole form, its hashes
-Keys = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
-
-
-def _whole(first: np.ndarray, lengths: np.ndarray) -> np.ndarray:
-    """The texts to be listed by their whole form. first[i] is the first text equal to i, -1 for one not compared."""
-    at = np.arange(len(first))
-    copies = (first >= 0) & (first != at)
-    listed = copies | ((first >= 0) & (lengths > LONG_CHARS))
-    listed[first[copies]] = True
-    return np.flatnonzero(listed)
+# the first text equal to each; texts with band keys, those keys; long texts, their hashes
+Keys = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 
 
 def _compiled_keys(engine: ModuleType, column: pa.Array, options: RepeatOptions) -> Keys:
     text, lengths, hashes = engine.read_forms(engine.text_of(column))
     first = np.empty(len(lengths), np.int32)
     engine.kernel_keys.first_equal(lengths, hashes, options.min_chars, first)
-    compared = np.flatnonzero((first == np.arange(len(first))) & (lengths <= LONG_CHARS)).astype(np.int32)
+    compared, long = _told_apart(first, lengths)
     keys = engine.bands(text, compared, int(lengths[compared].max(initial=1)), options).keys
-    whole = _whole(first, lengths)
-    return compared, keys, whole, hashes[whole, 0]
+    return first, compared, keys, long, hashes[long, 0]
+
+
+def _told_apart(first: np.ndarray, lengths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Of the texts that equal no earlier one those with shingles, and those too long for them."""
+    own = first == np.arange(len(first))
+    return np.flatnonzero(own & (lengths <= LONG_CHARS)).astype(np.int32), np.flatnonzero(own & (lengths > LONG_CHARS))
 
 
 def _plain_keys(column: pa.Array, options: RepeatOptions) -> Keys:
@@ -89,13 +83,12 @@ def _plain_keys(column: pa.Array, options: RepeatOptions) -> Keys:
     texts = column.to_pylist()
     forms = [comparison_form(text) for text in texts]
     seen: dict[tuple, int] = {}
-    first = np.full(len(texts), -1)
+    first = np.full(len(texts), -1, np.int32)
     for i, (text, form) in enumerate(zip(texts, forms, strict=True)):
         if form and len(form) >= options.min_chars:
             first[i] = seen.setdefault((form, *numbers(text)), i)
     lengths = np.array([len(form) for form in forms], np.int64)
-    compared = np.flatnonzero((first == np.arange(len(first))) & (lengths <= LONG_CHARS))
+    compared, long = _told_apart(first, lengths)
     keys = [minhash.band_keys(forms[i], *made_with) for i in compared]
-    whole = _whole(first, lengths)
-    hashes = np.array([minhash.form_hash(forms[i]) for i in whole], np.uint64)
-    return compared, np.concatenate([*keys, np.empty(0, np.uint64)]), whole, hashes
+    hashes = np.array([minhash.form_hash(forms[i]) for i in long], np.uint64)
+    return first, compared, np.concatenate([*keys, np.empty(0, np.uint64)]), long, hashes

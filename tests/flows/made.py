@@ -27,12 +27,12 @@ def run(out: Path, given: Path, config: RunConfig) -> Warehouse:
         known, like = index.Index(old, withdrawal.absent), steps.Likeness(config.repeats)
         job = across.Job(folder / "repeats", clean, chrome, config.repeats, known, like)
         plan = repeats.find(job, withdrawal.compared(), repeats.here)
-        staging.write_table(across.findings(job, plan, across.ORPHANS), folder / across.ORPHANS)
+        staging.write_table(across.findings(job, across.ORPHANS), folder / across.ORPHANS)
         withdrawal.tell(folder / across.ORPHANS)
         finish.write_sizes(job, plan, sizes)
         for part in plan.parts:
             if part != across.ORPHANS:
-                finish.finish_part(job, plan, part, sizes, final)
+                finish.finish_part(job, part, sizes, final)
         now, run_id = datetime.now(UTC), make_id("run", old.name if old else "")
         row = {
             "started_at": now, "finished_at": now, "status": "clean", "code_version": "0",

@@ -49,7 +49,7 @@ def corpus(documents: int) -> list[tuple[str, datetime | None, list[str]]]:
         texts = []
         for _ in range(draw.randint(1, 8)):
             base, at = draw.choice(bases), draw.randrange(60)
-            texts.append(base[:at] + draw.choice(["花", "3", "", base[at]]) + base[at + 1 :])
+            texts.append(base[:at] + draw.choice(["花", "3", "", base[at], "，" + base[at]]) + base[at + 1 :])
         date = datetime(2024, 5, 1, tzinfo=UTC) + timedelta(hours=n) if n < documents - 5 else None
         made.append((f"d{n:04d}", date, [*texts, "短句", "x" * 10_001][: draw.randint(2, 10)]))
     return made
@@ -86,17 +86,25 @@ def search(folder: Path, documents: list, parts: int, version: Path | None = Non
             (folder / "clean" / table).rename(version / table / f"run_id={folder.name}")
     found = set()
     for part in plan.parts:
-        for row in across.findings(job, plan, part).to_pylist():
-            found.add((row["paragraph_id"], row["representative_paragraph_id"], row["kind"], row["similarity"]))
+        for row in across.findings(job, part).to_pylist():
+            found.add(
+                (
+                    row["paragraph_id"],
+                    row["representative_paragraph_id"],
+                    row["kind"],
+                    row["diff_kind"],
+                    row["similarity"],
+                )
+            )
     return found
 
 
-def expected(documents: list) -> set[tuple]:
+def expected(documents: list, engine: str = "lsh") -> set[tuple]:
     """The stars of one pass that cross documents."""
     rows = [(f"{name}-{i}", name, text) for name, _, texts in documents for i, text in enumerate(texts)]
-    stars = find_stars(pa.array([text for _, _, text in rows]), OPTIONS).to_pylist()
-    pairs = [(rows[s["member"]], rows[s["representative"]], s["kind"], s["similarity"]) for s in stars]
-    return {(a[0], b[0], kind, alike) for a, b, kind, alike in pairs if a[1] != b[1]}
+    stars = find_stars(pa.array([text for _, _, text in rows]), replace(OPTIONS, engine=engine)).to_pylist()
+    pairs = [(rows[s["member"]], rows[s["representative"]], s["kind"], s["diff_kind"], s["similarity"]) for s in stars]
+    return {(a[0], b[0], *how) for a, b, *how in pairs if a[1] != b[1]}
 
 
 @pytest.fixture(params=[WHOLE, CUT], ids=["whole", "cut"])
@@ -111,8 +119,9 @@ def sizes(request, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("parts", [1, 7])
 def test_parts_groups_and_ranges_change_nothing(parts: int, engine: str, tmp_path: Path) -> None:
     documents = corpus(80)
-    whole = expected(documents)
-    assert len(whole) > 150 and {kind for _, _, kind, _ in whole} == {"exact", "near", "template"}
+    whole = expected(documents, engine)
+    assert len(whole) > 150 and {row[2] for row in whole} == {"exact", "near", "template"}
+    assert {row[3] for row in whole} == {"exact", "punctuation", "digits", "text"}
     shuffled = random.Random(3).sample(documents, len(documents))
     assert search(tmp_path / "run", shuffled, parts, engine=engine) == whole
 
@@ -124,7 +133,7 @@ def test_batches_in_survivor_order_give_the_whole(engine: str, tmp_path: Path) -
     found = set()
     for at, batch in enumerate((documents[:30], documents[30:33], documents[33:])):
         found |= search(tmp_path / f"batch{at}", batch, 3, tmp_path / "version", engine=engine)
-    assert found == expected(documents)
+    assert found == expected(documents, engine)
     ordinals = Index(tmp_path / "version").ordinals()
     assert len(set(ordinals.tolist())) == len(ordinals)
 
@@ -146,4 +155,14 @@ def test_the_audit_counts_what_the_exact_join_finds(tmp_path: Path) -> None:
     plan = repeats.find(whole, none, repeats.here)
     told = repeats.audit(whole, none, plan, repeats.here)
     assert told["repeats_found"] == told["repeats_exact"]
-    assert pq.read_metadata(tmp_path / "all" / "audit" / "stars" / "00000.parquet").num_rows == told["repeats_exact"]
+    assert told["repeats_exact"] >= len(expected(documents, "exact"))
+
+
+def test_copies_are_measured_once_a_part(tmp_path: Path) -> None:
+    """A corpus of one paragraph costs no more than reading it."""
+    text = corpus(2)[0][2][0]
+    documents = [(f"d{n:04d}", datetime(2024, 5, 1, tzinfo=UTC), [text] * 3) for n in range(500)]
+    found = search(tmp_path / "run", documents, 4)
+    assert {row[1:4] for row in found} == {("d0000-0", "exact", "exact")} and len(found) == 3 * 499
+    measured = sum(pq.read_metadata(path).num_rows for path in (tmp_path / "run" / "work" / "texts").iterdir())
+    assert measured == 4

@@ -6,6 +6,7 @@
     groups   linked paragraphs in groups that fit in memory; who is linked with nobody is not compared
     gather   per part: the texts of each group, one row group per group
     measure  per group: stars by exact similarity, one row group per part of the members
+    spread   per part: its stars, and those of texts that equal another of the part, which were not measured again
     index    per part: its new representatives and their band keys, for later runs
 
 Two texts can only be measured alike if they share a band key, so the stars of a group are those of the whole; links only

@@ -26,7 +26,7 @@ def write_index(job: Job, plan: Plan, part: str, final: Path, run: str) -> None:
     compared = np.unique(
         np.concatenate([t["ordinal"].to_numpy() for t in postings[: plan.ranges] + postings[-plan.ranges :]])
     )
-    stars = stars_of(job, plan, part)
+    stars = stars_of(job, part)
     members = templates = np.empty(0, np.uint32)
     if len(stars):
         template = pc.equal(stars["kind"], "template").to_numpy()

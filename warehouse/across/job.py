@@ -24,8 +24,11 @@ ORPHANS = "orphans.parquet"
 class Likeness(Protocol):
     """How likeness is measured; storage does not know. `cleaners.repeats` with its options, see `flows.steps`."""
 
-    def keys(self, texts: pa.ChunkedArray) -> pa.Table:
-        """Band keys of `texts`: band, key, ordinal (the row number), sorted."""
+    def keys(self, texts: pa.ChunkedArray) -> tuple[pa.Table, np.ndarray]:
+        """Band keys of `texts`: band, key, ordinal (the row number), sorted; and the first text equal to each.
+
+        Copies of an earlier text have no keys; a text that is never compared has first -1.
+        """
 
     def groups(self, count: int, edges: Iterable[tuple[np.ndarray, np.ndarray]], room: int) -> np.ndarray:
         """The group of each of `count` texts linked by `edges` (two columns of numbers), -1 for one linked with none."""

@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 
 from warehouse.across.job import GROUP_TEXTS, Job, Plan, opened
 from warehouse.across.order import paragraphs
+from warehouse.staging import write_table
 
 _EDGES = pa.schema([("a", pa.uint32()), ("b", pa.uint32())])
 _32 = np.uint64(32)
@@ -21,9 +22,12 @@ def slots(job: Job) -> int:
 
 
 def sketch(job: Job, plan: Plan, part: str) -> None:
-    """Write the band keys of a part to `sketches`, by band and key range."""
+    """Write the band keys of a part to `sketches`, by band and key range, and to `copies` who equals whom in the part."""
     texts = paragraphs(job, plan, part)
-    keys = job.like.keys(texts["text"])
+    keys, first = job.like.keys(texts["text"])
+    copies = np.flatnonzero((first >= 0) & (first != np.arange(len(first))))
+    owners = texts["ordinal"].take(pa.array(copies)), texts["ordinal"].take(pa.array(first[copies]))
+    write_table(pa.table(list(owners), names=["ordinal", "first"]), job.folder / "copies" / part)
     ordinals, band, key = texts["ordinal"].combine_chunks(), keys["band"].to_numpy(), keys["key"].to_numpy()
     del texts
     target = job.folder / "sketches" / part

@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from schemas.tables import TABLES
 from warehouse.across.job import ORPHANS, Job, Plan, opened, split
 from warehouse.across.order import paragraphs
+from warehouse.staging import write_table
 
 # Representatives of the index whose texts are fetched by one task.
 KNOWN_TEXTS = 100_000
@@ -24,8 +26,20 @@ _TEXTS = pa.schema(
         ("is_head", pa.bool_()),  # of representatives: was it no template member
     ]
 )
-_NO_STARS = pa.table({"ordinal": pa.array([], pa.uint32())})
 _IDS = ["paragraph_id", "doc_id", "source_id"]
+_STARS = pa.schema(
+    [
+        *(_TEXTS.field(name) for name in ("ordinal", *_IDS, "block", "text")),
+        ("representative_paragraph_id", pa.string()),
+        ("representative_doc_id", pa.string()),
+        ("kind", pa.string()),
+        ("diff_kind", pa.string()),
+        ("similarity", pa.float64()),
+        ("differing_numbers", pa.list_(pa.string())),
+        # where the text of an exact repeat is not its own: its copies are compared with it too
+        ("representative_text", pa.large_string()),
+    ]
+)
 
 
 def known_parts(known: int) -> list[str]:
@@ -34,7 +48,7 @@ def known_parts(known: int) -> list[str]:
 
 
 def gather(job: Job, plan: Plan, part: str, count: int) -> None:
-    """Write the texts of a part that stand in one of `count` groups to `texts`, by group."""
+    """Write the texts of a part that stand in one of `count` groups to `texts`, by group; of equal ones the first."""
     if part.startswith("known-"):
         at = slice(int(part[6:11]) * KNOWN_TEXTS, (int(part[6:11]) + 1) * KNOWN_TEXTS)
         ordinals, group = (np.load(job.folder / f"{name}.npy", mmap_mode="r")[at] for name in ("known", "known_groups"))
@@ -46,6 +60,8 @@ def gather(job: Job, plan: Plan, part: str, count: int) -> None:
         rows = paragraphs(job, plan, part)
         group = np.load(job.folder / "groups.npy", mmap_mode="r")[rows["ordinal"].to_numpy() - np.uint32(plan.first)]
         rows = rows.append_column("is_head", pa.nulls(len(rows), pa.bool_()))
+        copies = pq.read_table(job.folder / "copies" / part, columns=["ordinal"])["ordinal"].to_numpy()
+        group[np.searchsorted(rows["ordinal"].to_numpy(), copies)] = -1
     grouped = np.flatnonzero(group >= 0)
     rows = rows.select(_TEXTS.names).cast(_TEXTS).take(pa.array(grouped))
     split(rows, group[grouped], count, job.folder / "texts" / part)
@@ -66,31 +82,57 @@ def measure(job: Job, plan: Plan, group: int) -> None:
     columns = {name: member[name] for name in ("ordinal", *_IDS, "block", "text")}
     columns |= {f"representative_{name}": representative[name] for name in ("paragraph_id", "doc_id")}
     columns |= {name: stars[name] for name in ("kind", "diff_kind", "similarity", "differing_numbers")}
+    other = pc.equal(stars["diff_kind"], "punctuation")
+    columns["representative_text"] = pc.if_else(other, representative["text"], None)
     split(
-        pa.table(columns),
+        pa.table(columns).select(_STARS.names).cast(_STARS),
         part[stars["member"].to_numpy()],
         len(plan.parts),
         job.folder / "stars" / f"{group:05d}.parquet",
     )
 
 
-def stars_of(job: Job, plan: Plan, part: str, columns: list[str] | None = None) -> pa.Table:
-    """All stars whose members stand in a part, in survivor order; within documents too."""
-    if part not in plan.parts:
-        return _NO_STARS
+def spread(job: Job, plan: Plan, part: str) -> None:
+    """Write all stars whose members stand in a part to `found`, in survivor order: those measured, and their copies'."""
     at = plan.parts.index(part)
     with opened(sorted((job.folder / "stars").glob("*.parquet"))) as files:
-        tables = [file.read_row_group(at, columns=columns) for file in files]
-    return pa.concat_tables(tables).sort_by("ordinal") if tables else _NO_STARS
+        tables = [file.read_row_group(at) for file in files]
+    measured = pa.concat_tables([_STARS.empty_table(), *tables])
+    copies = pq.read_table(job.folder / "copies" / part)
+    found = [measured, _of_copies(copies, measured, paragraphs(job, plan, part))] if len(copies) else [measured]
+    write_table(pa.concat_tables(found).sort_by("ordinal"), job.folder / "found" / part)
 
 
-def findings(job: Job, plan: Plan, part: str) -> pa.Table:
+def _of_copies(copies: pa.Table, measured: pa.Table, texts: pa.Table) -> pa.Table:
+    """The stars of texts that equal an earlier one of their part: they join whom it joined, or it."""
+    ordinals = texts["ordinal"].to_numpy()
+    copy, first = (texts.take(pa.array(np.searchsorted(ordinals, copies[n].to_numpy()))) for n in ("ordinal", "first"))
+    joined = measured.filter(pc.not_equal(measured["kind"], "template"))
+    joined = joined.take(pc.index_in(copies["first"].combine_chunks(), joined["ordinal"].combine_chunks()))
+    columns = {name: copy[name] for name in ("ordinal", *_IDS, "block", "text")}
+    for name in ("paragraph_id", "doc_id", "text"):
+        columns[f"representative_{name}"] = pc.coalesce(joined[f"representative_{name}"], first[name])
+    columns["kind"] = pc.fill_null(joined["kind"], "exact")
+    same = pc.if_else(pc.equal(columns["text"], columns["representative_text"]), "exact", "punctuation")
+    columns["diff_kind"] = pc.if_else(pc.equal(columns["kind"], "near"), "text", same)
+    columns["similarity"] = pc.fill_null(joined["similarity"], 1.0)
+    columns["differing_numbers"] = pa.array([[]] * len(copies), pa.list_(pa.string()))
+    return pa.table(columns).select(_STARS.names).cast(_STARS)
+
+
+def stars_of(job: Job, part: str, columns: list[str] | None = None) -> pa.Table:
+    """All stars whose members stand in a part, in survivor order; within documents too."""
+    path = job.folder / "found" / part
+    return pq.read_table(path, columns=columns) if path.exists() else _STARS.empty_table()
+
+
+def findings(job: Job, part: str) -> pa.Table:
     """Repeats across documents whose members stand in a part, as rows of `repeats`.
 
     With `across_documents` "remove" all but templates and quotations are decided to go; what becomes of published ones is told by
     `withdraw`.
     """
-    stars = stars_of(job, plan, part)
+    stars = stars_of(job, part)
     schema = TABLES["repeats"].schema
     if not len(stars):
         return schema.empty_table()
@@ -108,6 +150,6 @@ def audit(job: Job, plan: Plan) -> dict[str, int]:
     """How many texts repeat another by the exact join (`job.audit()`, measured before), and how many were found."""
     exact = found = 0
     for part in plan.parts:
-        ours, truth = (stars_of(j, plan, part, ["ordinal"])["ordinal"].to_numpy() for j in (job, job.audit()))
+        ours, truth = (stars_of(j, part, ["ordinal"])["ordinal"].to_numpy() for j in (job, job.audit()))
         exact, found = exact + len(np.unique(truth)), found + len(np.intersect1d(truth, ours))
     return {"repeats_exact": exact, "repeats_found": found}

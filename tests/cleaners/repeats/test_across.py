@@ -24,7 +24,7 @@ def in_batches(texts: list[str], cuts: list[int], options: RepeatOptions) -> tup
     stars: list[dict] = []
     for start, end in zip([0, *cuts], [*cuts, len(texts)], strict=True):
         keys: dict[int, set] = {}
-        for row in band_keys(pa.array(texts[start:end], pa.string()), options).to_pylist():
+        for row in band_keys(pa.array(texts[start:end], pa.string()), options)[0].to_pylist():
             keys.setdefault(start + row["ordinal"], set()).add((row["band"], row["key"]))
         wanted = set().union(*keys.values())
         known = [i for i, (theirs, _) in sorted(index.items()) if theirs & wanted]
@@ -65,16 +65,16 @@ def test_long_texts_are_met_again_by_their_hash():
     assert representatives == [0, 2]
 
 
-def test_a_copy_is_listed_with_the_text_it_equals_and_has_no_other_keys():
+def test_a_copy_has_no_keys_and_knows_the_text_it_equals():
     text = "水光潋滟晴方好，山色空蒙雨亦奇，欲把西湖比西子，淡妆浓抹总相宜。"
-    keys = band_keys(pa.array([text, text.replace("，", "")]), RepeatOptions()).to_pylist()
-    assert [k["ordinal"] for k in keys if k["band"] != FORM_BAND] == [0] * RepeatOptions().bands
-    assert [k["ordinal"] for k in keys if k["band"] == FORM_BAND] == [0, 1]
-    assert len({k["key"] for k in keys if k["band"] == FORM_BAND}) == 1
+    keys, first = band_keys(pa.array([text, "短", text.replace("，", ""), text + "12"]), RepeatOptions())
+    assert first.tolist() == [0, -1, 0, 3]
+    assert keys["ordinal"].unique().to_pylist() == [0, 3]
+    assert FORM_BAND not in keys["band"].to_pylist()
 
 
 def test_a_posting_takes_eight_bytes_and_a_flag():
-    keys = band_keys(pa.array(["水光潋滟晴方好，山色空蒙雨亦奇，欲把西湖比西子，淡妆浓抹总相宜。"]), RepeatOptions())
+    keys, _ = band_keys(pa.array(["水光潋滟晴方好，山色空蒙雨亦奇，欲把西湖比西子，淡妆浓抹总相宜。"]), RepeatOptions())
     assert keys.num_rows == RepeatOptions().bands
     assert keys.nbytes <= 300
 
@@ -89,9 +89,10 @@ def test_a_posting_takes_eight_bytes_and_a_flag():
 def test_plain_keys_are_the_compiled_ones(texts, options, monkeypatch):
     texts = pa.array([*texts, "".join(chr(0x4E00 + i) for i in range(10_001)), None], pa.string())
     monkeypatch.setattr("cleaners.repeats.stars.SMALL_BYTES", -1)
-    compiled = band_keys(texts, options)
+    compiled, first = band_keys(texts, options)
     monkeypatch.setattr("cleaners.repeats.stars.SMALL_BYTES", 1 << 30)
-    assert band_keys(texts, options).equals(compiled)
+    plain = band_keys(texts, options)
+    assert plain[0].equals(compiled) and plain[1].tolist() == first.tolist()
     assert compiled["band"].to_pylist()[-1] == 255
 
 
@@ -100,7 +101,7 @@ def test_a_small_batch_loads_no_compiler():
         "import sys, pyarrow as pa; from cleaners.repeats.across import *; from cleaners.repeats.stars import table_of;"
         "from schemas.config import RepeatOptions;"
         "texts, options = pa.array(['水光潋滟晴方好，山色空蒙雨亦奇，欲把西湖比西子，淡妆浓抹总相宜。']), RepeatOptions();"
-        "keys = band_keys(texts, options);"
+        "keys, _ = band_keys(texts, options);"
         "table_of(texts, options);"
         "assert keys.num_rows == 25 and 'numba' not in sys.modules"
     )
