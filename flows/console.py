@@ -11,6 +11,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+# Documents named in a receipt; --json names all.
+SHOWN = 5
+
 if TYPE_CHECKING:
     from cleaners.chrome import Packs
     from flows.forget import Receipt
@@ -77,33 +80,26 @@ def _recall(quality: dict[str, float]) -> list[tuple[str, str]]:
 
 def receipt_lines(receipt: Receipt) -> list[str]:
     """What `winnow forget` took out and what changed, for people."""
-    titles = "; ".join(title or "(no title)" for title in receipt.titles)
     lines = [
         f"forgotten   {receipt.source_uri}",
         f"source_id   {receipt.source_id}",
-        f"documents   {titles or 'none'}",
-        f"rows gone   {_counts(receipt.rows)}",
-        f"index       {_counts(receipt.index)}",
-        f"repeats     {receipt.joined + receipt.promoted} paragraphs of other documents repeated it: {receipt.joined} repeat "
-        f"another now, {receipt.promoted} stand for themselves",
+        f"documents   {'; '.join(title or '(no title)' for title in receipt.titles) or 'none'}",
+        f"rows gone   {', '.join(f'{table} {count:,}' for table, count in receipt.rows.items())}",
+        f"index       {receipt.representatives:,} of its paragraphs and their keys",
+        f"copies      paragraphs of other documents that repeated it: {receipt.joined + receipt.promoted:,}",
+        f"            of these repeat another now: {receipt.joined:,}",
+        f"            of these stand for themselves now: {receipt.promoted:,}",
     ]
     if receipt.restored:
-        lines.append(
-            f"            {receipt.restored} of these had been taken out as copies of it and are back in their text"
-        )
+        where = ", ".join(receipt.restored_in[:SHOWN]) + (", ..." if len(receipt.restored_in) > SHOWN else "")
+        lines.append(f"            of these had been taken out and are back: {receipt.restored:,}, in {where}")
     if receipt.templates:
-        lines.append(
-            f"            {receipt.templates} were told to be like it but for their numbers, and are so no longer"
-        )
+        lines.append(f"templates   told to be like it but for their numbers, compared anew: {receipt.templates:,}")
     return [
         *lines,
-        "versions    the tables of before are deleted from the disk, the report is written anew",
-        "kept        the row of its run in runs, and the input itself: a run that reads it again adds it again",
+        "deleted     the tables of before; the report is written anew",
+        "not touched the input: a run that reads it again adds it again; the row of its run in runs, which holds counts",
     ]
-
-
-def _counts(rows: dict[str, int]) -> str:
-    return ", ".join(f"{count:,} {table}" for table, count in rows.items())
 
 
 def rules_table(packs: Packs, as_json: bool) -> None:

@@ -25,11 +25,12 @@ class Receipt:
     source_uri: str
     titles: list[str | None]  # of its documents
     rows: dict[str, int]  # rows of the source that are gone, by table
-    index: dict[str, int]  # and from the index: representatives, postings
-    joined: int  # paragraphs that repeated it and repeat another now
-    promoted: int  # paragraphs that repeated it and stand for themselves now
+    representatives: int  # of its paragraphs, gone from the index with their keys
+    joined: int  # paragraphs of other documents that repeated it and repeat another now
+    promoted: int  # those that repeated it and stand for themselves now
     restored: int  # of the promoted: had been taken out as copies of it and are back in their documents
-    templates: int  # paragraphs that were told to be like it but for their numbers, and are no longer
+    restored_in: list[str]  # source_uri of these documents
+    templates: int  # paragraphs that were told to be like it but for their numbers, and are so no longer
 
     def as_dict(self) -> dict:
         """For --json."""
@@ -45,7 +46,7 @@ def forget(out: Path, name: str) -> Receipt:
     with commit.writing(out) as folder:
         old = commit.current_version(out)
         source_id, uri = _find(old, name)
-        titles = _titles(old, source_id)
+        titles = _column(old, "documents", "title", {source_id})
         options = _options(old)
         goes = withdrawal(old, {source_id})
         job = across.Job(
@@ -64,6 +65,8 @@ def forget(out: Path, name: str) -> Receipt:
         commit.publish(out, folder / "final", change, goes)
         shutil.rmtree(old)
         build_report(out)
+        back = {orphan.was["source_id"] for orphan in goes.orphans.values() if orphan.restored}
+        restored_in = _column(commit.current_version(out), "sources", "source_uri", back)
     copies = [orphan for orphan in goes.orphans.values() if orphan.was["kind"] != "template"]
     joined = sum(orphan.now is not None and orphan.now["kind"] != "template" for orphan in copies)
     return Receipt(
@@ -71,10 +74,11 @@ def forget(out: Path, name: str) -> Receipt:
         uri,
         titles,
         {table: goes.gone[table] for table in ("sources", "documents", "paragraphs", "removals", "repeats")},
-        {table: goes.gone[f"index/{table}"] for table in ("representatives", "postings")},
+        goes.gone["representatives"],
         joined,
         len(copies) - joined,
         sum(orphan.restored for orphan in copies),
+        restored_in,
         len(goes.orphans) - len(copies),
     )
 
@@ -93,10 +97,11 @@ def _find(version: Path, name: str) -> tuple[str, str]:
     return found[0]
 
 
-def _titles(version: Path, source_id: str) -> list[str | None]:
-    mine = one_of("source_id", [source_id])
-    files = commit.files_of(version, "documents")
-    return [title for path in files for title in read_rows(path, "documents", ["title"], mine)["title"].to_pylist()]
+def _column(version: Path, table: str, column: str, sources: set[str]) -> list:
+    """The values of a column in the rows of these sources."""
+    mine = one_of("source_id", sources)
+    files = commit.files_of(version, table)
+    return [value for path in files for value in read_rows(path, table, [column], mine)[column].to_pylist()]
 
 
 def _options(version: Path) -> RepeatOptions:

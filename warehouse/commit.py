@@ -18,6 +18,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -98,16 +99,16 @@ def publish(out: Path, final: Path, run_id: str, withdrawal: Withdrawal) -> Path
     old = current_version(out)
     new = home / "versions" / f"{_number(old) + 1:06d}"
     withdrawal.take_index(sorted((final / "index/representatives").glob("*.parquet")))
-    _carry(old, new, withdrawal)
+    moved = _carry(old, new, withdrawal)
     for table in (*TABLES, *INDEX):
         (new / table).mkdir(parents=True, exist_ok=True)
         for path in sorted((final / table).glob("*.parquet")):
             folder = new / table / f"run_id={run_id}"
             folder.mkdir(exist_ok=True)
             os.rename(path, folder / path.name)
-    if withdrawal:
+    if moved:
         for path in files_of(new, "index/representatives"):
-            index.place(path, new, {folder.name for folder in (new / "paragraphs").iterdir()})
+            index.place(path, new, moved)
     _sync(new)
     for table in TABLES:
         link = out / table
@@ -124,10 +125,16 @@ def publish(out: Path, final: Path, run_id: str, withdrawal: Withdrawal) -> Path
     return new
 
 
-def _carry(old: Path | None, new: Path, withdrawal: Withdrawal) -> None:
-    """Carry the files of a version into the new one: as they are, or with the rows that change."""
+def _carry(old: Path | None, new: Path, withdrawal: Withdrawal) -> dict[str, set[str]]:
+    """Carry the files of a version into the new one: as they are, or with the rows that change.
+
+    Returns by run the parts whose paragraphs changed.
+    """
+    moved: dict[str, set[str]] = defaultdict(set)
     for run, part in sorted({(path.parent.name, path.name) for name in TABLES for path in files_of(old, name)}):
         changed = rewrite.changed(old, run, part, withdrawal) if withdrawal else {}
+        if "paragraphs" in changed:
+            moved[run].add(part)
         for name in TABLES:
             if name in changed:
                 write_table(changed[name], new / name / run / part)
@@ -138,9 +145,10 @@ def _carry(old: Path | None, new: Path, withdrawal: Withdrawal) -> None:
         for path in files_of(old, name):
             run, target = path.parent.name, new / name / path.parent.name / path.name
             if run in left:
-                withdrawal.gone[name] += rewrite.without_ordinals(path, target, left[run])
+                rewrite.without_ordinals(path, target, left[run])
             else:
                 _link(path, target)
+    return moved
 
 
 def _link(path: Path, target: Path) -> None:

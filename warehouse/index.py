@@ -173,12 +173,19 @@ def write(folder: Path, name: str, options: str, rows: pa.Table, postings: list[
                 writer.write_table(table.cast(POSTINGS).replace_schema_metadata(metadata), row_group_size=len(table))
 
 
-def place(path: Path, version: Path, runs: set[str]) -> None:
-    """Find anew where the representatives of a file stand whose paragraphs are in one of `runs` or not known yet."""
+def place(path: Path, version: Path, moved: dict[str, set[str]]) -> None:
+    """Find anew where the representatives of a file stand whose paragraphs are in one of the `moved` parts of a run.
+
+    Those whose part is not known yet are in one of them too.
+    """
+    runs = pq.read_table(path, columns=["run"], partitioning=None)["run"]
+    if not moved.keys() & set(pc.unique(runs).to_pylist()):
+        return
     table = pq.ParquetFile(path).read()
-    for run in sorted(set(table["run"].to_pylist()) & runs):
-        mine = pc.equal(table["run"], run)
-        parts, rows = where(version / "paragraphs" / run, table["paragraph_id"])
+    for run, names in sorted(moved.items()):
+        there = pc.is_in(table["part"], pa.array([*sorted(names), None], pa.string()))
+        mine = pc.and_(pc.equal(table["run"], run), there)
+        parts, rows = _where([version / "paragraphs" / run / name for name in sorted(names)], table["paragraph_id"])
         for name, found in (("part", parts), ("row", rows)):
             at = table.schema.get_field_index(name)
             table = table.set_column(at, table.schema.field(at), pc.if_else(mine, found, table[name]))
@@ -186,11 +193,11 @@ def place(path: Path, version: Path, runs: set[str]) -> None:
     write_table(table, path)
 
 
-def where(paragraphs: Path, ids: pa.ChunkedArray) -> tuple[pa.Array, pa.Array]:
+def _where(files: list[Path], ids: pa.ChunkedArray) -> tuple[pa.Array, pa.Array]:
     """Name of the file and row number of each paragraph."""
     parts = pa.nulls(len(ids), pa.string())
     rows = pa.nulls(len(ids), pa.int64())
-    for path in sorted(paragraphs.glob("*.parquet")):
+    for path in files:
         there = pq.read_table(path, columns=["paragraph_id"], partitioning=None)["paragraph_id"].combine_chunks()
         at = pc.index_in(ids.combine_chunks(), there)
         parts = pc.if_else(at.is_valid(), path.name, parts)

@@ -116,18 +116,22 @@ def _paragraph(removal: dict, back: dict[str, str]) -> dict:
 
 
 def ordinals(files: list[Path], withdrawal: Withdrawal) -> dict[str, pa.Array]:
-    """By folder of a run, the numbers of the representatives that leave these files of the index."""
+    """By folder of a run, the numbers of the representatives that leave these files of the index.
+
+    Those of the sources are counted in `withdrawal.gone`.
+    """
+    sources = pa.array(sorted(withdrawal.sources), pa.string())
     left: dict[str, list[int]] = defaultdict(list)
     for path in files:
         rows = pq.read_table(path, columns=["ordinal", "source_id", "paragraph_id"], partitioning=None)
         left[path.parent.name] += rows.filter(withdrawal.leaves(rows))["ordinal"].to_pylist()
+        withdrawal.gone["representatives"] += pc.sum(pc.is_in(rows["source_id"], sources)).as_py() or 0
     return {run: pa.array(numbers, pa.uint32()) for run, numbers in left.items() if numbers}
 
 
-def without_ordinals(path: Path, target: Path, left: pa.Array) -> int:
-    """Write a file of the index without the rows of these ordinals, row group by row group; returns how many went."""
+def without_ordinals(path: Path, target: Path, left: pa.Array) -> None:
+    """Write a file of the index without the rows of these ordinals, row group by row group."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    gone = 0
     with (
         pq.ParquetFile(path) as file,
         pq.ParquetWriter(target, file.schema_arrow, compression="zstd", write_page_index=True) as writer,
@@ -135,7 +139,5 @@ def without_ordinals(path: Path, target: Path, left: pa.Array) -> int:
         for group in range(file.num_row_groups):
             table = file.read_row_group(group)
             kept = table.filter(pc.invert(pc.is_in(table["ordinal"], left)))
-            gone += len(table) - len(kept)
             if len(kept):
                 writer.write_table(kept, row_group_size=len(kept))
-    return gone

@@ -58,7 +58,7 @@ class Withdrawal:
     orphans: dict[str, Orphan] = field(default_factory=dict)  # by paragraph, in survivor order
     sizes: dict[str, int] = field(default_factory=dict)  # of the documents that documents with orphans repeat
     indexed: set[str] = field(default_factory=set)  # orphans that were templates and have a new row in the index
-    gone: Counter[str] = field(default_factory=Counter)  # rows of the sources that went, by table and index table
+    gone: Counter[str] = field(default_factory=Counter)  # rows of the sources that went, by table; representatives
 
     @property
     def absent(self) -> frozenset[str]:

@@ -103,6 +103,7 @@ def test_a_forgotten_source_is_gone_from_every_table_and_what_repeated_it_stands
     assert receipt.source_id == gone
     assert (receipt.joined, receipt.promoted) == (1, 1)
     assert {table: had[table] - len(after.rows(table)) for table in tables} == {t: receipt.rows[t] for t in tables}
+    assert (receipt.titles, receipt.representatives, receipt.restored_in) == (["甲"], 3, [])
     assert stars(after) == {("丙", "乙", SHARED[0], "exact", 1.0)}
     for path in out.rglob("*.parquet"):  # hidden files and older versions too
         told = str(pq.ParquetFile(path).read().to_pylist())

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.console import receipt_lines
 from flows.forget import forget
 from schemas.config import RepeatOptions, RunConfig
 from tests.conftest import Warehouse
@@ -113,6 +114,9 @@ def test_a_copy_taken_out_comes_back_when_what_it_repeated_is_forgotten(tmp_path
     assert len(removals(out)) == 2
     receipt = forget(out, str(first))
     assert (receipt.promoted, receipt.restored, receipt.joined) == (2, 2, 0)
+    assert receipt.restored_in == [str(second)]
+    told = "\n".join(receipt_lines(receipt))
+    assert f"had been taken out and are back: 2, in {second}" in told and "documents   记事甲" in told
     first.unlink()
     run(tmp_path / "alone", folder, REMOVE)
     assert contents(out) == contents(tmp_path / "alone") and removals(out) == []
