@@ -33,8 +33,8 @@ EXACT = replace(LSH, engine="exact")
 CHECKED = 2_000  # paragraphs whose pairs are all measured, to check the exact join
 
 DEFINITIONS = """
-similarity   Jaccard of the shingle sets of the comparison forms (runs of 5 characters, of 9 where the text is in
-             letters of an alphabet); alike is 0.8 and above.
+similarity   Jaccard of the shingle sets of the comparison forms (runs of 5 characters, of 9 that
+             begin with 5 letters of an alphabet); alike is 0.8 and above.
 removed      texts a library says are repeats. Winnow only tells, and does not remove, those with other numbers.
 wrong        removed, but below 0.8 with the text kept in its place (rensa names none: with every kept text).
 left         kept, although an earlier kept text with the same numbers is alike.
@@ -165,8 +165,11 @@ def main() -> None:
     )
     print(DEFINITIONS)
     print(", ".join(f"{name} {version(name)}" for name in sorted({peer.package for peer in peers})))
-    for options in (LSH, EXACT):  # compiled and warm
+    for options in (LSH, EXACT):  # compiled, imported and warm, all of them
         find_stars(pa.array(texts[: len(texts) // 2]), options)
+    for peer in peers:
+        peer.signatures(truth.forms[:20])
+        peer.dedup(truth.forms[:20], None)
     signatures(truth, texts, peers)
     dedup(truth, texts, peers, (LSH.bands, LSH.rows) if args.same_bands else None)
 

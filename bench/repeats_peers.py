@@ -1,7 +1,8 @@
 """Other libraries for paragraph dedup, each used the way its documentation or its own script does.
 
-All get the comparison forms ready made and take the shingles of them that Winnow takes, with 128 permutations
-(datatrove: 112, its 14 x 8). What they make of a threshold of 0.8 is theirs, unless `bands` says how many bands of how many rows.
+All get the comparison forms ready made. Datasketch and rensa are fed the shingles Winnow takes; text-dedup and datatrove
+make their own: 5 characters, also where Winnow takes 9 (runs of letters of an alphabet). All have 128 permutations but
+datatrove with its 14 x 8. What they make of a threshold of 0.8 is theirs, unless `bands` says how many bands of how many rows.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bench.repeats_truth import Removed, shingle_set, size_of
+from bench.repeats_truth import Removed
+from cleaners.repeats.compare import shingles
 
 THRESHOLD, SIZE, PERMUTATIONS, SEED = 0.8, 5, 128, 1
 Bands = tuple[int, int] | None  # bands and rows, None for the library's own
@@ -27,7 +29,7 @@ def datasketch_signatures(forms: list[str], **how) -> list:
     """MinHash.bulk over the encoded shingles, hashed by sha1 unless told otherwise."""
     from datasketch import MinHash
 
-    return MinHash.bulk(([s.encode() for s in shingle_set(f, SIZE)] for f in forms), num_perm=PERMUTATIONS, **how)
+    return MinHash.bulk(([s.encode() for s in shingles(f, SIZE)] for f in forms), num_perm=PERMUTATIONS, **how)
 
 
 def datasketch_xxhash_signatures(forms: list[str]) -> list:
@@ -60,7 +62,7 @@ def rensa_signatures(forms: list[str]):
     """R-MinHash of the full sets, all rows of the matrix in one call."""
     from rensa import RMinHash
 
-    return RMinHash.digest_matrix_from_token_sets((list(shingle_set(f, SIZE)) for f in forms), PERMUTATIONS, SEED)
+    return RMinHash.digest_matrix_from_token_sets((list(shingles(f, SIZE)) for f in forms), PERMUTATIONS, SEED)
 
 
 def rensa_dedup(forms: list[str], bands: Bands) -> Removed:
@@ -69,7 +71,7 @@ def rensa_dedup(forms: list[str], bands: Bands) -> Removed:
 
     permutations = bands[0] * bands[1] if bands else PERMUTATIONS
     dedup = RMinHashDeduplicator(THRESHOLD, permutations, True, num_bands=bands and bands[0])
-    keep = dedup.add_pairs((str(i), list(shingle_set(form, SIZE))) for i, form in enumerate(forms))
+    keep = dedup.add_pairs((str(i), list(shingles(form, SIZE))) for i, form in enumerate(forms))
     return {i: None for i, kept in enumerate(keep) if not kept}
 
 
@@ -81,6 +83,7 @@ def text_dedup_signatures(forms: list[str], bands: Bands = None) -> list[list[by
     prime = np.uint64((1 << 61) - 1)
     how = {
         "num_perm": PERMUTATIONS,
+        "ngram_size": SIZE,
         "min_length": SIZE,
         "hashranges": [(i * rows, (i + 1) * rows) for i in range(count)],
         "permutations": (
@@ -92,8 +95,7 @@ def text_dedup_signatures(forms: list[str], bands: Bands = None) -> list[list[by
         "max_hash": np.uint32((1 << 32) - 1),
         "modulo_prime": prime,
     }
-    made = (embed_func(" ".join(f), i, ngram_size=size_of(f, SIZE), **how) for i, f in enumerate(forms))
-    return [one[SIGNATURE_COLUMN] for one in made]
+    return [embed_func(" ".join(form), i, **how)[SIGNATURE_COLUMN] for i, form in enumerate(forms)]
 
 
 def text_dedup_dedup(forms: list[str], bands: Bands) -> Removed:
@@ -129,15 +131,10 @@ def _datatrove_signer(folder: str, bands: Bands):
         def span_tokenize(self, text: str) -> list[tuple[int, int]]:
             return [(0, len(text))]
 
-    class Signer(MinhashDedupSignature):
-        def get_shingles(self, text: str) -> np.ndarray:
-            self.config.n_grams = size_of(text, SIZE)
-            return super().get_shingles(text)
-
-    config = MinhashConfig(norm_config=TextNormConfig(*[False] * 7))
+    config = MinhashConfig(n_grams=SIZE, norm_config=TextNormConfig(*[False] * 7))
     if bands:
         config.num_buckets, config.hashes_per_bucket = bands
-    return Signer(folder, config, language=Letters())
+    return MinhashDedupSignature(folder, config, language=Letters())
 
 
 def datatrove_signatures(forms: list[str]) -> list:

@@ -1,26 +1,19 @@
 """What is alike, exactly: every pair of texts at or above a Jaccard similarity, and a dedup's result held against it.
 
-It shares no code with the engine it judges but the comparison form, the size of its shingles and the numbers of a text.
+It shares no code with the engine it judges but what a text's comparison form, shingles and numbers are.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from functools import cache
 from itertools import combinations
 from math import ceil
 from typing import NamedTuple
 
-from cleaners.repeats.form import numbers, shingle_size
+from cleaners.repeats.compare import shingles
+from cleaners.repeats.form import numbers
 
-size_of = cache(shingle_size)  # looked up before any library is timed
 Removed = dict[int, int | None]  # removed text -> the text kept in its place, None where a library names none
-
-
-def shingle_set(form: str, size: int) -> frozenset[str]:
-    """All runs of `size` characters, of more where the form is in letters of an alphabet; a shorter form is one."""
-    size = size_of(form, size)
-    return frozenset(form[i : i + size] for i in range(max(len(form) - size + 1, 1)))
 
 
 def jaccard(a: frozenset, b: frozenset) -> float:
@@ -34,7 +27,7 @@ def alike_pairs(forms: list[str], threshold: float, size: int) -> dict[tuple[int
     Two such sets share one of the rarest n - ceil(threshold * n) + 1 of their n shingles (Bayardo, Ma, Srikant 2007),
     and neither is smaller than `threshold` times the other. Texts are taken from the smallest set to the largest.
     """
-    sets = [shingle_set(form, size) for form in forms]
+    sets = [shingles(form, size) for form in forms]
     frequency = Counter(shingle for own in sets for shingle in own)
     rank = {shingle: place for place, shingle in enumerate(sorted(frequency, key=lambda s: (frequency[s], s)))}
     ranked = [frozenset(rank[s] for s in own) for own in sets]
@@ -54,7 +47,7 @@ def alike_pairs(forms: list[str], threshold: float, size: int) -> dict[tuple[int
 
 def brute_pairs(forms: list[str], threshold: float, size: int) -> dict[tuple[int, int], float]:
     """The same by measuring every pair."""
-    sets = [shingle_set(form, size) for form in forms]
+    sets = [shingles(form, size) for form in forms]
     measured = ((pair, jaccard(sets[pair[0]], sets[pair[1]])) for pair in combinations(range(len(forms)), 2))
     return {pair: similarity for pair, similarity in measured if similarity >= threshold}
 
