@@ -159,7 +159,10 @@ def datatrove_dedup(forms: list[str], bands: Bands) -> Removed:
         for bucket in range(count):
             MinhashDedupBuckets(signatures, pairs, config=signer.config).run(None, bucket, count)
         MinhashDedupCluster(pairs, clusters, config=signer.config, save_cluster_id=True).run()
-        gone = {i for (i,) in struct.iter_unpack("<I", Path(clusters, "000000.remove").read_bytes())}
+        remove = Path(clusters, "000000.remove")
+        if not remove.exists():  # nothing repeats
+            return {}
+        gone = {i for (i,) in struct.iter_unpack("<I", remove.read_bytes())}
         cluster_of = dict(struct.iter_unpack("<2I", Path(clusters, "000000.clusters").read_bytes()))
     kept = {cluster: i for i, cluster in cluster_of.items() if i not in gone}
     return {i: kept[cluster_of[i]] for i in gone}
