@@ -127,15 +127,19 @@ def forget(
 
 @tables_app.command("list")
 def tables_list(as_json: Json = False) -> None:
-    """The tables, their grain and their key."""
+    """The tables, their version, their grain and their key."""
     from schemas.tables import TABLES
 
-    rows = [{"table": t.name, "grain": t.grain, "key": list(t.key), "version": t.version} for t in TABLES.values()]
+    rows = [
+        {"table": t.name, "grain": t.grain, "key": list(t.key), "version": t.version, "revision": t.revision}
+        for t in TABLES.values()
+    ]
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False))
     else:
         for row in rows:
-            typer.echo(f"{row['table']:<11} {row['grain']}; key {', '.join(row['key'])}")
+            version = f"{row['version']}.{row['revision']}"
+            typer.echo(f"{row['table']:<11} {version:<4} {row['grain']}; key {', '.join(row['key'])}")
 
 
 @tables_app.command("describe")

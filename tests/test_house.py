@@ -85,13 +85,14 @@ def test_the_contract_has_the_columns_it_promised():
         "source_text char_count fetched_at",
         "documents": "doc_id source_id article_index platform title subtitle authors editors account publisher "
         "original_publisher published_at published_raw published_precision fetched_at canonical_url language text char_count "
-        "kept_share content_sha256 repeat_of_doc_id repeat_share is_fragment warnings",
+        "kept_share content_sha256 content_char_count repeat_of_doc_id repeat_share repeat_kind is_fragment warnings",
         "paragraphs": "paragraph_id doc_id source_id paragraph_index spans kind text repeat_of_paragraph_id repeat_similarity",
-        "removals": "removal_id source_id doc_id start end text reason rule evidence",
+        "removals": "removal_id source_id doc_id start end text reason rule evidence paragraph_id paragraph_kind "
+        "paragraph_index",
         "repeats": "paragraph_id doc_id representative_paragraph_id representative_doc_id scope kind similarity "
         "differing_numbers decision",
         "rejects": "source_uri source_sha256 stage error message",
-        "runs": "started_at finished_at code_version rules configuration status",
+        "runs": "started_at finished_at code_version rules configuration status quality",
     }
     assert list(promised) == list(TABLES)
     for table, columns in promised.items():
