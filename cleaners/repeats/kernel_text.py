@@ -142,18 +142,21 @@ def hash_shingles(form, length, places, hashes):
         place = places[k]
         for i in range(count):
             hashes[i] += np.uint64(form[i + k]) * place
-    letters = 0
-    for i in range(length):
-        letters += is_letter(form[i])
-    if letters >= size:
-        ahead = 0
-        for i in range(length - 1, -1, -1):
-            ahead = ahead + 1 if is_letter(form[i]) else 0
-            if ahead >= size:
-                for k in range(size, min(len(places), length - i)):
-                    hashes[i] += np.uint64(form[i + k]) * places[k]
-                if i + len(places) >= length:  # it reaches the end: the last, unless one before it does
-                    count = i + 1
+    i = 0
+    while i < length:
+        start = i
+        while i < length and is_letter(form[i]):
+            i += 1
+        if i - start >= size:
+            stop, last = i - size + 1, max(start, length - len(places))
+            for k in range(size, len(places)):
+                place = places[k]
+                for j in range(start, min(stop, length - k)):
+                    hashes[j] += np.uint64(form[j + k]) * place
+            if last < stop:  # the first that reaches the end
+                count = last + 1
+                break
+        i += 1
     for i in range(count):
         hashes[i] = mix64(hashes[i])
     return count
