@@ -82,7 +82,7 @@ def receipt_lines(receipt: Receipt) -> list[str]:
     """What `winnow forget` took out and what changed, for people."""
     lines = [
         f"forgotten   {receipt.source_uri}",
-        f"source_id   {receipt.source_id}",
+        f"source_id   {receipt.source_id or 'none: it had been rejected'}",
         f"documents   {'; '.join(title or '(no title)' for title in receipt.titles) or 'none'}",
         f"rows gone   {', '.join(f'{table} {count:,}' for table, count in receipt.rows.items())}",
         f"index       {receipt.representatives:,} of its paragraphs and their keys",

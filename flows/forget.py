@@ -11,6 +11,7 @@ from flows import repeats, steps
 from schemas.config import RepeatOptions
 from schemas.errors import ConfigurationError
 from schemas.ids import make_id
+from schemas.tables import TABLES
 from warehouse import across, commit, index, staging
 from warehouse.report import build_report
 from warehouse.tables import one_of, read_rows
@@ -21,7 +22,7 @@ from warehouse.withdraw import withdrawal
 class Receipt:
     """What was taken out, and what became of the paragraphs that repeated it."""
 
-    source_id: str
+    source_id: str | None  # None where the input had been rejected and never cleaned
     source_uri: str
     titles: list[str | None]  # of its documents
     rows: dict[str, int]  # rows of the source that are gone, by table
@@ -40,15 +41,16 @@ class Receipt:
 def forget(out: Path, name: str) -> Receipt:
     """Take the source called `name` (source_id, source_uri or its end) out of `out` and write the report anew.
 
-    The version before is deleted too, so readers that had begun may have to begin again. Raises ConfigurationError for
-    a name that no source or more than one has.
+    What was rejected under its name goes with it. The version before is deleted, so readers that had begun may have to
+    begin again. Raises ConfigurationError for a name that no source or more than one has.
     """
     with commit.writing(out) as folder:
         old = commit.current_version(out)
         source_id, uri = _find(old, name)
-        titles = _column(old, "documents", "title", {source_id})
+        sources = {source_id} if source_id else set()
+        titles = _column(old, "documents", "title", sources)
         options = _options(old)
-        goes = withdrawal(old, {source_id})
+        goes = withdrawal(old, sources, {uri})
         job = across.Job(
             folder / "repeats",
             folder / "clean",
@@ -60,7 +62,7 @@ def forget(out: Path, name: str) -> Receipt:
         plan = repeats.find(job, goes.compared(), repeats.here)
         staging.write_table(across.findings(job, across.ORPHANS), folder / across.ORPHANS)
         goes.tell(folder / across.ORPHANS)
-        change = make_id("forget", source_id, old.name)
+        change = make_id("forget", uri, old.name)
         repeats.write_index(job, plan, folder / "final", f"run_id={change}", repeats.here)
         commit.publish(out, folder / "final", change, goes)
         shutil.rmtree(old)
@@ -73,7 +75,7 @@ def forget(out: Path, name: str) -> Receipt:
         source_id,
         uri,
         titles,
-        {table: goes.gone[table] for table in ("sources", "documents", "paragraphs", "removals", "repeats")},
+        {table: goes.gone[table] for table in TABLES if table != "runs"},
         goes.gone["representatives"],
         joined,
         len(copies) - joined,
@@ -83,18 +85,20 @@ def forget(out: Path, name: str) -> Receipt:
     )
 
 
-def _find(version: Path, name: str) -> tuple[str, str]:
-    rows = [
-        (row["source_id"], row["source_uri"])
-        for path in commit.files_of(version, "sources")
-        for row in read_rows(path, "sources", ["source_id", "source_uri"]).to_pylist()
-    ]
-    exact = [row for row in rows if name in row]
-    found = exact or [row for row in rows if row[1].endswith("/" + name)]
+def _find(version: Path, name: str) -> tuple[str | None, str]:
+    """The source_id and source_uri that `name` stands for; an input that was only ever rejected has no source_id."""
+    known: dict[str, str | None] = {}
+    for path in commit.files_of(version, "rejects"):
+        known.update(dict.fromkeys(read_rows(path, "rejects", ["source_uri"])["source_uri"].to_pylist()))
+    for path in commit.files_of(version, "sources"):
+        columns = read_rows(path, "sources", ["source_uri", "source_id"]).to_pydict()
+        known.update(zip(columns["source_uri"], columns["source_id"], strict=True))
+    exact = [uri for uri, source_id in known.items() if name in (uri, source_id)]
+    found = exact or [uri for uri in known if uri.endswith("/" + name)]
     if len(found) != 1:
-        told = "; ".join(sorted(uri for _, uri in found)[:5]) or "none"
+        told = "; ".join(sorted(found)[:5]) or "none"
         raise ConfigurationError(f"{name} names {len(found)} sources ({told}); give one source_id or source_uri")
-    return found[0]
+    return known[found[0]], found[0]
 
 
 def _column(version: Path, table: str, column: str, sources: set[str]) -> list:

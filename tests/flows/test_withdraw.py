@@ -10,6 +10,7 @@ import pytest
 from flows.console import receipt_lines
 from flows.forget import forget
 from schemas.config import RepeatOptions, RunConfig
+from schemas.errors import ConfigurationError
 from tests.conftest import Warehouse
 from tests.flows.made import broken, contents, run
 
@@ -157,6 +158,19 @@ def test_a_document_of_copies_alone_gets_its_text_back(tmp_path: Path) -> None:
     forget(out, str(first))
     (back,) = Warehouse(out).of("documents", "乙.md")
     assert back["text"] == COPY and not back["repeat_of_doc_id"] and back["warnings"] == [] and back["kept_share"] > 0.5
+
+
+def test_what_was_rejected_is_forgotten_too(tmp_path: Path) -> None:
+    out, folder = tmp_path / "out", tmp_path / "in"
+    write(folder, "甲", 1, COPY)
+    (folder / "空.txt").write_text("")
+    run(out, folder, MARK)
+    receipt = forget(out, "空.txt")
+    assert (receipt.source_id, receipt.titles, receipt.rows["rejects"], receipt.rows["sources"]) == (None, [], 1, 0)
+    after = Warehouse(out)
+    assert after.rows("rejects") == [] and len(after.rows("sources")) == 1
+    with pytest.raises(ConfigurationError, match="names 0 sources"):
+        forget(out, "空.txt")
 
 
 def test_a_run_that_marks_leaves_out_what_another_had_taken_out(tmp_path: Path) -> None:
