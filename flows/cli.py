@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from flows import rule_verbs
+from flows.options import Json, Out, Rules, require_tables
 
 app = typer.Typer(
     add_completion=False,
@@ -24,8 +24,6 @@ app = typer.Typer(
 tables_app = typer.Typer(no_args_is_help=True, help="The tables of a warehouse and their contract.")
 app.add_typer(rule_verbs.app, name="rules")
 app.add_typer(tables_app, name="tables")
-
-Out, Json = rule_verbs.Out, rule_verbs.Json
 
 
 @app.command()
@@ -49,7 +47,7 @@ def run(
         bool, typer.Option("--audit-recall", help="Also compare exactly, and tell how many repeats the run found.")
     ] = False,
     platform: Annotated[str | None, typer.Option(help="Use this rule pack instead of recognizing one.")] = None,
-    rules: rule_verbs.Rules = None,
+    rules: Rules = None,
     encoding: Annotated[str | None, typer.Option(help="Decode every input with this encoding.")] = None,
     max_bytes: Annotated[int, typer.Option(help="Reject inputs larger than this.")] = 100_000_000,
     workers: Annotated[int | None, typer.Option(help="Processes; as many as there are cores by default.")] = None,
@@ -82,7 +80,7 @@ def report(out: Out) -> None:
     """Write OUT/report.html: totals, removals by rule, repeats side by side, rejects."""
     from warehouse.report import build_report
 
-    _require_tables(out)
+    require_tables(out)
     typer.echo(str(build_report(out)))
 
 
@@ -93,7 +91,7 @@ def explain(
     html: Annotated[bool, typer.Option("--html", help="Print a self-contained page instead.")] = False,
 ) -> None:
     """Show a document with each removed span coloured and its rule beside it."""
-    _require_tables(out)
+    require_tables(out)
     if html:
         from warehouse.report.document import explain_html
 
@@ -114,7 +112,7 @@ def forget(
     """Take a source out of every table and the index, and print a receipt."""
     from flows.forget import forget as take_out
 
-    _require_tables(out)
+    require_tables(out)
     receipt = take_out(out, source)
     if as_json:
         typer.echo(json.dumps(receipt.as_dict(), ensure_ascii=False))
@@ -163,20 +161,12 @@ def tables_check(out: Out) -> None:
     """Hold the published tables against their contract."""
     from warehouse import checks
 
-    _require_tables(out)
+    require_tables(out)
     broken = checks.broken_promises(checks.connect(checks.published_views(out)))
     for sentence in broken:
         typer.echo(sentence)
     typer.echo("the tables keep their contract" if not broken else f"{len(broken)} promises broken", err=True)
     raise typer.Exit(1 if broken else 0)
-
-
-def _require_tables(out: Path) -> None:
-    from schemas.errors import ConfigurationError
-    from warehouse.commit import current_version
-
-    if current_version(out) is None:
-        raise ConfigurationError(f"{out}: no tables there yet; winnow run INPUT... --out {out} makes them")
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ SHOWN = 5
 
 if TYPE_CHECKING:
     from cleaners.chrome import Packs
+    from flows.diff import Diff
     from flows.forget import Receipt
     from flows.pipeline import RunSummary
 
@@ -29,7 +30,7 @@ def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
 
         def show(step: str, done: int, total: int) -> None:
             if step not in tasks:
-                tasks[step] = bars.add_task(step, total=total)
+                tasks[step] = bars.add_task(step, total=total or None)  # nobody knows how many
             bars.update(tasks[step], completed=done, total=total)
 
         yield show
@@ -121,3 +122,24 @@ def rules_table(packs: Packs, as_json: bool) -> None:
         return
     for row in rows:
         print(f"{row['rule']:<44} {row['reason']:<14} {row['kind']:<9} {row['where']}")
+
+
+def diff_lines(diff: Diff) -> Iterator[str]:
+    """What `winnow rules diff` found, for people: each change with its samples, then what was looked at."""
+    for change in diff.changes:
+        was, now = (
+            f"{rule} ({reason})" if rule else "stays"
+            for rule, reason in ((change.was, change.reason_was), (change.now, change.reason_now))
+        )
+        yield f"{change.kind}: {was} -> {now}: {change.spans:,} spans, {change.chars:,} characters, {change.sources:,} sources"
+        for sample in change.samples:
+            yield f"    {' '.join(sample['text'].split())}"
+            yield f"      {sample['source_uri']}, line {sample['line']}"
+    platforms = "all platforms" if diff.platforms is None else ", ".join(name or "none" for name in diff.platforms)
+    replayed = diff.sources - diff.not_replayed - diff.read_otherwise
+    yield f"{diff.pack}, compared with {diff.compared_with}: {diff.changed_sources:,} of {replayed:,} sources change ({platforms})"
+    yield f"{diff.from_files:,} were read again from their files, {replayed - diff.from_files:,} from source_text"
+    if diff.not_replayed:
+        yield f"{diff.not_replayed:,} pages were not replayed: their files are gone or changed, and source_text holds no elements"
+    if diff.read_otherwise:
+        yield f"{diff.read_otherwise:,} sources were not compared: they are cut into other lines today than when published"

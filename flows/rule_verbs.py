@@ -8,13 +8,9 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(no_args_is_help=True, help="The rule packs that say what is chrome.")
+from flows.options import Json, Out, Rules, require_tables
 
-Out = Annotated[Path, typer.Option("--out", "-o", help="Folder of the warehouse.", show_default=False)]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
-Rules = Annotated[
-    Path | None, typer.Option("--rules", help="A folder of your own rule packs, beside the packaged ones.")
-]
+app = typer.Typer(no_args_is_help=True, help="The rule packs that say what is chrome.")
 
 
 @app.command("list")
@@ -28,18 +24,14 @@ def list_rules(rules: Rules = None, as_json: Json = False) -> None:
 
 @app.command("test")
 def test(rules: Rules = None, as_json: Json = False) -> None:
-    """Hold every rule against its own examples, and every pattern against bait."""
+    """Hold every rule against its own examples, and every pattern against bait: of --rules, or of the packaged packs."""
     import time
 
     from cleaners.chrome import load_packs
     from cleaners.chrome.selftest import slow_patterns, test_pack
 
-    packs = list(load_packs(rules))
-    failures = [
-        failure
-        for pack in packs
-        for failure in (*test_pack(pack), *(slow_patterns(pack, time.perf_counter) if pack.own else ()))
-    ]
+    packs = [pack for pack in load_packs(rules) if rules is None or pack.digest]
+    failures = [failure for pack in packs for failure in (*test_pack(pack), *slow_patterns(pack, time.perf_counter))]
     if as_json:
         told = [{"rule": f.rule, "case": f.case, "message": f.message, "example": f.example} for f in failures]
         typer.echo(json.dumps({"packs": len(packs), "failures": told}, ensure_ascii=False))
@@ -77,3 +69,29 @@ def new(
     except OSError as error:
         raise ConfigurationError(f"{path}: cannot be written ({error.strerror})") from None
     typer.echo(str(path))
+
+
+@app.command("diff")
+def diff(
+    pack: Annotated[str, typer.Argument(help="File of a changed pack, name of one in --rules, or of a packaged one.")],
+    out: Out,
+    rules: Rules = None,
+    samples: Annotated[int, typer.Option(help="Samples shown of each change.", min=0)] = 3,
+    as_json: Json = False,
+) -> None:
+    """Replay a changed pack over a warehouse: what would newly go or come back. Writes nothing.
+
+    A file is compared with the packs without it, a pack of --rules with the packaged ones, a packaged one with what is
+    published.
+    """
+    from flows import diff as replaying
+    from flows.console import diff_lines, progress_bar
+
+    require_tables(out)
+    with progress_bar() as progress:
+        found = replaying.diff(out, pack, rules, samples, progress)
+    if as_json:
+        typer.echo(json.dumps(found.as_dict(), ensure_ascii=False))
+        return
+    for line in diff_lines(found):
+        typer.echo(line)

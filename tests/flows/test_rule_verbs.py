@@ -93,3 +93,85 @@ def test_a_folder_of_rules_that_is_not_there(winnow, tmp_path):
     (tmp_path / "a.md").write_text(ARTICLE)
     done = winnow("run", tmp_path / "a.md", "--out", tmp_path / "out", "--rules", tmp_path / "none")
     assert done.returncode == 2 and "no folder with rule packs" in one_line(done.stderr)
+
+
+# ---- rules diff ----
+
+END = "再过一天风筝就下来了，孩子把它卷好放进书包，跟着等在路口的人一起慢慢走回家去了。\n"
+PAGE = (
+    '<html><body><div id="js_content"><h1>风筝</h1>{}<p class="shop">风筝铺子每周三上新</p></div></body></html>'.format(
+        "".join(f"<p>第{n}天，风筝还挂在电线上，路过的人都抬头看它一眼，孩子在等风。</p>" for n in "一二三四五六")
+    )
+)
+
+
+@pytest.fixture(scope="module")
+def kites(clean, tmp_path_factory):
+    """A warehouse with Markdown, a page and a row, all of them still where they were read."""
+    folder = tmp_path_factory.mktemp("kites")
+    (folder / "in").mkdir()
+    (folder / "in/a.md").write_text(ARTICLE)
+    (folder / "in/b.html").write_text(PAGE)
+    (folder / "in/rows.jsonl").write_text(
+        "".join(json.dumps({"text": text}) + "\n" for text in (ARTICLE, "别的平台的一行。\n", ARTICLE + "\n" + END))
+    )
+    return clean(folder / "out", folder / "in")
+
+
+def diff(winnow, *arguments) -> dict:
+    done = winnow("rules", "diff", *arguments, "--json")
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def changes(found: dict) -> list[tuple]:
+    return [(c["kind"], c["was"], c["now"], c["spans"], c["sources"]) for c in found["changes"]]
+
+
+def test_diff_shows_what_would_go_and_writes_nothing(winnow, kites, mine):
+    before = kites.files(), sorted(str(path) for path in kites.out.rglob("*"))
+    found = diff(winnow, mine / "mine.toml", "--out", kites.out)
+    assert changes(found) == [("goes", None, "mine.kite@1", 3, 3)]  # the last row goes on after the line
+    assert {sample["text"] for sample in found["changes"][0]["samples"]} == {"风筝铺子每周三上新"}
+    assert found["sources"] == found["from_files"] == 4 and found["platforms"] == ["mine", "wechat"]
+    assert (kites.files(), sorted(str(path) for path in kites.out.rglob("*"))) == before
+    told = winnow("rules", "diff", mine / "mine.toml", "--out", kites.out)
+    assert "goes: stays -> mine.kite@1 (promo): 3 spans" in told.stdout and "3 of 4 sources change" in told.stdout
+
+
+def test_diff_shows_what_would_come_back_or_go_by_another_rule(winnow, kites, tmp_path):
+    from cleaners.chrome.packs import RULES
+
+    text = (RULES / "wechat.toml").read_text()
+    first = '[[line]]\nid = "first"\nversion = 1\nreason = "qr"\npattern = \'{}\'\nremoves = ["{}"]\nkeeps = ["不在此列。"]\n\n'
+    changed = tmp_path / "wechat.toml"
+    changed.write_text(text.replace("[metadata]", first.format("再过一天.*", END.strip()) + "[metadata]"))
+    assert changes(diff(winnow, changed, "--out", kites.out)) == [("goes", None, "wechat.first@1", 1, 1)]
+    # the same pack as published: nothing
+    assert diff(winnow, "wechat", "--out", kites.out)["changes"] == []
+
+
+def test_diff_of_sources_that_are_no_longer_there(winnow, clean, mine, tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.md").write_text(ARTICLE)
+    (folder / "b.html").write_text(PAGE)
+    (folder / "c.html").write_text(PAGE.replace("等风", "等雨"))
+    out = clean(tmp_path / "out", folder).out
+    (folder / "a.md").unlink()
+    (folder / "b.html").unlink()
+    (folder / "c.html").write_text(PAGE)
+    found = diff(winnow, mine / "mine.toml", "--out", out)
+    assert changes(found) == [("goes", None, "mine.kite@1", 1, 1)]
+    assert (found["sources"], found["from_files"], found["not_replayed"]) == (3, 0, 2)
+    assert "2 pages were not replayed" in winnow("rules", "diff", mine / "mine.toml", "--out", out).stdout
+
+
+def test_diff_of_a_pack_in_the_folder_is_against_the_packaged_ones(winnow, kites, mine):
+    assert changes(diff(winnow, "mine", "--rules", mine, "--out", kites.out))[0][:3] == ("goes", None, "mine.kite@1")
+
+
+@pytest.mark.parametrize("name", ["nobody", "/nowhere/mine.toml"])
+def test_diff_of_a_pack_that_is_not_there(winnow, kites, name):
+    done = winnow("rules", "diff", name, "--out", kites.out)
+    assert done.returncode == 2 and one_line(done.stderr.strip().splitlines()[-1]).startswith("winnow: ")

@@ -1,0 +1,23 @@
+"""What several verbs of the command line take, and what they need."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Out = Annotated[Path, typer.Option("--out", "-o", help="Folder of the warehouse.", show_default=False)]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+Rules = Annotated[
+    Path | None, typer.Option("--rules", help="A folder of your own rule packs, beside the packaged ones.")
+]
+
+
+def require_tables(out: Path) -> None:
+    """Raise ConfigurationError unless `out` holds tables."""
+    from schemas.errors import ConfigurationError
+    from warehouse.commit import current_version
+
+    if current_version(out) is None:
+        raise ConfigurationError(f"{out}: no tables there yet; winnow run INPUT... --out {out} makes them")
