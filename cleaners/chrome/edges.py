@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import re
 
-from cleaners.chrome import enclosed
+from cleaners.chrome import enclosed, promoted
 from cleaners.chrome.page import Page
-from cleaners.chrome.sections import ARTICLE_PART
+from cleaners.chrome.sections import ARTICLE_LABEL, ARTICLE_PART
 
 # A line that stands among chrome and is no longer than this goes with it.
 MAX_AMONG = 40
@@ -29,16 +29,6 @@ _PROMOTION = frozenset(("promo", "reply_menu", "qr"))
 _ITEM = re.compile(r"[(\[【]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2}|[a-z])[)\]】.、:,]")
 _REFERENCES = re.compile(r".{0,6}(?:参考|引用|文献|来源|出处|原文|目录|索引|资讯|新闻|链接|\[[0-9]{1,2}\])")
 _CREDIT = re.compile(r"[【\[(]?(?:来源|文章来源|信息来源|资讯来源|原文来源|编辑|责编|审核|校对)[】\])]?:")
-# Short lines that belong to the article, although prompts stand around them: its labels, its dates, where its code is.
-# A price of a course looks like none of these, nor does a slogan or a name.
-_PART = re.compile(
-    r"(?:[(\[【]?(?:0x)?[0-9a-f一二三四五六七八九十]{1,2}[)\]】.、:,]{0,2})?"
-    r"(?:时间(?:线|轴)|(?:[^,。]{0,4}(?:修复|整改|安全|处置|防护|加固|防御)(?:建议|方案|措施|方法|意见)|漏洞(?:描述|概述|详情|简介|介绍|"
-    r"复现|分析|原理|编号|名称|成因|利用|影响|信息|验证|危害|等级)|影响(?:版本|范围|产品)|受影响|资产(?:测绘|信息)|"
-    r"环境搭建|前言|后记|总结|小结|结语|结论|摘要|概述|附录|正文|poc|exp|fofa|hunter|payload|项目地址|原?工具地址|补丁)[:]?$)"
-    r"|(?:[0-9]+[.、])?(?:升级|更新)(?:到|至)|.{0,12}https?://(?:github|gitee|nvd|cve|support|msrc)"
-    r"|20[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日[,:]?.{0,30}(?:发布|披露|监测|修复|公开|更新|报告|确认|通告)"
-)
 # Titles of posts that are lists of posts.
 _INDEX = re.compile(r"汇总|合集|合辑|目录|索引|盘点|周报|月报|周刊|月刊|总结|清单")
 _NUMBER = re.compile(r"(?:part|no)?[.:]?[0-9]{1,2}|[一二三四五六七八九十]{1,2}")
@@ -46,6 +36,7 @@ _NUMBER = re.compile(r"(?:part|no)?[.:]?[0-9]{1,2}|[一二三四五六七八九�
 
 def mark(page: Page, hosts: list[str]) -> None:
     """Mark what follows from the marks of the rules. `hosts` are those of the platform's own posts."""
+    promoted.mark(page)
     _lists(page)
     enclosed.mark(page)
     _link_lists(page, hosts)
@@ -185,7 +176,7 @@ def _goes_along(page: Page, i: int) -> bool:
     """The line is short, no sentence of an article, and not one that credits, cites or names a source."""
     form = page.blocks[i].match
     short = len(form) <= MAX_AMONG and form[-1] != "。" and not page.is_body(i)
-    return short and not ARTICLE_PART.match(form) and not _PART.match(form)
+    return short and not ARTICLE_PART.match(form) and not ARTICLE_LABEL.match(form)
 
 
 def _headings(page: Page) -> None:

@@ -10,7 +10,7 @@ from schemas.records import Block, Segmented
 # A line of this many characters that ends like a sentence is body text, unless a rule names it: it bounds the head
 # and the tail, and a section that has no other end.
 BODY_CHARS = 40
-# Head and tail are at least this many text lines, however long the document ...
+# Head and tail are at least this many text lines without a mark, however long the document ...
 EDGE_LINES = 12
 # ... and at least this share of its text lines.
 EDGE_SHARE = 0.15
@@ -121,10 +121,14 @@ class Page:
         itself may look like text.
         """
         count = len(self)
-        edge = max(EDGE_LINES, int(count * EDGE_SHARE))
-        body = [i for i in range(count) if self.body[i] and self.marks[i] is None]
+        free = [i for i in range(count) if self.marks[i] is None]
+        body = [i for i in free if self.body[i]]
         first, last = (body[0], body[-1]) if body else (count, -1)
-        return Edges(max(first, edge), min(last + 1, count - edge), last)
+        share = int(count * EDGE_SHARE)
+        few = len(free) <= EDGE_LINES  # then all of it is head and tail
+        head = count if few else max(share, free[EDGE_LINES])
+        tail = 0 if few else min(count - share, free[-EDGE_LINES])
+        return Edges(max(first, head), min(last + 1, tail), last)
 
     def is_heading(self, i: int) -> bool:
         """Whether the line is typeset as a heading."""
