@@ -143,9 +143,10 @@ def _carry(old: Path | None, new: Path, withdrawal: Withdrawal) -> dict[str, set
     left = rewrite.ordinals(files_of(old, "index/representatives"), withdrawal) if withdrawal else {}
     for name in INDEX:
         for path in files_of(old, name):
-            run, target = path.parent.name, new / name / path.parent.name / path.name
-            if run in left:
-                rewrite.without_ordinals(path, target, left[run])
+            run, part = path.parent.name, path.name
+            target = new / name / run / part
+            if (run, part) in left:
+                rewrite.without_ordinals(path, target, left[run, part])
             else:
                 _link(path, target)
     return moved

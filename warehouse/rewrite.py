@@ -115,18 +115,19 @@ def _paragraph(removal: dict, back: dict[str, str]) -> dict:
     return {name: removal[name] for name in names} | {"kind": removal["paragraph_kind"], "text": text, "spans": []}
 
 
-def ordinals(files: list[Path], withdrawal: Withdrawal) -> dict[str, pa.Array]:
-    """By folder of a run, the numbers of the representatives that leave these files of the index.
-
-    Those of the sources are counted in `withdrawal.gone`.
+def ordinals(files: list[Path], withdrawal: Withdrawal) -> dict[tuple[str, str], pa.Array]:
+    """The numbers of the representatives that leave these files of the index, by run and part: their keys stand in the part
+    of the same name. Those of the sources are counted in `withdrawal.gone`.
     """
     sources = pa.array(sorted(withdrawal.sources), pa.string())
-    left: dict[str, list[int]] = defaultdict(list)
+    left: dict[tuple[str, str], pa.Array] = {}
     for path in files:
         rows = pq.read_table(path, columns=["ordinal", "source_id", "paragraph_id"], partitioning=None)
-        left[path.parent.name] += rows.filter(withdrawal.leaves(rows))["ordinal"].to_pylist()
+        leave = rows.filter(withdrawal.leaves(rows))["ordinal"].combine_chunks()
+        if len(leave):
+            left[path.parent.name, path.name] = leave
         withdrawal.gone["representatives"] += pc.sum(pc.is_in(rows["source_id"], sources)).as_py() or 0
-    return {run: pa.array(numbers, pa.uint32()) for run, numbers in left.items() if numbers}
+    return left
 
 
 def without_ordinals(path: Path, target: Path, left: pa.Array) -> None:

@@ -6,6 +6,8 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pyarrow.parquet as pq
+
 from flows import repeats, steps
 from schemas.config import RunConfig
 from schemas.ids import make_id
@@ -59,6 +61,8 @@ def contents(out: Path) -> dict[str, list[dict]]:
     everything = index.Index(version)
     found = everything.rows(everything.ordinals())
     texts = everything.texts(found).to_pylist()
+    for path in everything.files("postings"):  # no key of a paragraph that is gone
+        assert set(pq.read_table(path, partitioning=None)["ordinal"].to_pylist()) <= set(found["ordinal"].to_pylist())
     heads = zip(found["paragraph_id"].to_pylist(), found["is_head"].to_pylist(), texts, strict=True)
     rows["representatives"] = [{"paragraph_id": i, "is_head": head, "text": text} for i, head, text in heads]
     return {name: sorted(found, key=str) for name, found in rows.items()}
