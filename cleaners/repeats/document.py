@@ -12,9 +12,10 @@ from dataclasses import replace
 
 import pyarrow as pa
 
-from cleaners.repeats.compare import diff_kind, jaccard, shingles
+from cleaners.repeats.compare import diff_kind, differing_numbers, jaccard, shingles
 from cleaners.repeats.contained import contained
-from cleaners.repeats.form import comparison_form, numbers
+from cleaners.repeats.form import form_and_numbers
+from cleaners.repeats.plain import Compared, Pair, stars_of
 from cleaners.repeats.prose import is_prose, is_quotation, is_statement
 from cleaners.repeats.runs import BLOCK_ANCHORS, Copy, Form, Run, anchored_chars, anchors_of, find_runs, is_substantial
 from cleaners.repeats.stars import find_stars
@@ -25,6 +26,9 @@ from schemas.records import Paragraph, Repeat
 PER_ITEM = 3
 # ... unless it is as long as this: nobody writes so much under every item.
 LONG_BLOCK_CHARS = 400
+# Up to here the forms that are at hand are compared; a longer document goes to the engine, which reads it again.
+SMALL_CHARS = 200_000
+PAIR_COLUMNS = ("member", "representative", "similarity", "kind", "diff_kind")
 # A run that follows its original at once is a loop of the extraction with less text in it than a block needs elsewhere.
 LOOP_CHARS = 60
 
@@ -70,23 +74,30 @@ def within_document(paragraphs: list[Paragraph], options: RepeatOptions | None =
 
 
 def _form(paragraph: Paragraph, options: RepeatOptions) -> Form:
-    form = comparison_form(paragraph.text)
+    form, values = form_and_numbers(paragraph.text)
     anchors = paragraph.kind == "paragraph" and len(form) >= options.min_chars and is_prose(paragraph.text, form)
-    return Form(form, tuple(numbers(paragraph.text)), paragraph.kind, anchors)
+    return Form(form, values, paragraph.kind, anchors)
 
 
 def _stars(paragraphs: list[Paragraph], forms: list[Form], options: RepeatOptions) -> dict[int, Repeat]:
     """Paragraphs of the compared kinds that repeat an earlier one, on their own, wherever they stand."""
     compared = [i for i, f in enumerate(forms) if f.kind in COMPARED_KINDS and len(f.text) >= options.min_chars]
-    # Arrow holds no lone surrogates; the comparison form drops them anyway
-    texts = [paragraphs[i].text.encode("utf-8", "ignore").decode() for i in compared]
-    rows = find_stars(pa.array(texts, pa.string()), replace(options, engine="exact")).to_pylist()
+    texts = [Compared(paragraphs[i].text, forms[i].text, forms[i].numbers) for i in compared]
     found = {}
-    for row in rows:
-        member, at = compared[row["member"]], compared[row["representative"]]
-        differing = tuple(row["differing_numbers"])
-        found[member] = Repeat(member, at, row["kind"], row["similarity"], differing, diff_kind=row["diff_kind"])
+    for row in _rows(texts, replace(options, engine="exact", linkage="star")):
+        member, at, similarity, kind, difference = compared[row[0]], compared[row[1]], *row[2:]
+        ours, theirs = paragraphs[at].text, paragraphs[member].text
+        differing = tuple(differing_numbers(ours, theirs)) if kind == "template" else ()
+        found[member] = Repeat(member, at, kind, similarity, differing, diff_kind=difference)
     return found
+
+
+def _rows(texts: list[Compared], options: RepeatOptions) -> list[Pair]:
+    if sum(len(text.text) for text in texts) <= SMALL_CHARS:
+        return stars_of(texts, options)
+    # Arrow holds no lone surrogates; the comparison form drops them anyway
+    rows = find_stars(pa.array([t.text.encode("utf-8", "ignore").decode() for t in texts], pa.string()), options)
+    return list(zip(*(rows[name].to_pylist() for name in PAIR_COLUMNS), strict=True))
 
 
 def _blocks(runs: list[Run], forms: list[Form], paragraphs: list[Paragraph]) -> list[Run]:

@@ -92,6 +92,12 @@ def _form_table() -> _Translation:
     return mapping
 
 
+def form_and_numbers(text: str) -> tuple[str, tuple[str, ...]]:
+    """`comparison_form` and `numbers` of a text, normalized once."""
+    normal = unicodedata.normalize("NFKC", text)
+    return normal.casefold().translate(_form_table()), tuple(_found(_number_patterns()[0], normal))
+
+
 def comparison_form(text: str) -> str:
     """The text as it is compared. Linear in its length; equal forms mean equal wording."""
     return unicodedata.normalize("NFKC", text).casefold().translate(_form_table())
@@ -108,17 +114,17 @@ def numbers(text: str) -> list[str]:
 
     A numeral counts wherever it stands, also in 一个 or 统一: a text that differs there is kept, which is cheap.
     """
-    return _found(_number_patterns()[0], text)
+    return _found(_number_patterns()[0], unicodedata.normalize("NFKC", text))
 
 
 def written_numbers(text: str) -> list[str]:
     """The numbers of a text as a reader writes them: 12.5, 1,000, 2024-03-01."""
-    return _found(_number_patterns()[1], text)
+    return _found(_number_patterns()[1], unicodedata.normalize("NFKC", text))
 
 
-def _found(pattern: re.Pattern[str], text: str) -> list[str]:
-    found = pattern.findall(text if text.isascii() else unicodedata.normalize("NFKC", text))
-    if not found or text.isascii():
+def _found(pattern: re.Pattern[str], normal: str) -> list[str]:
+    found = pattern.findall(normal)
+    if not found or normal.isascii():
         return found
     return " ".join(found).translate(_numerals()).split(" ")
 

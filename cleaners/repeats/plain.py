@@ -9,13 +9,14 @@ is MinHash bands. Either way every candidate is measured.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from math import ceil
 from typing import NamedTuple
 
 from cleaners.repeats.compare import LONG_CHARS, jaccard, shingles, template_difference
-from cleaners.repeats.form import comparison_form, numbers
+from cleaners.repeats.form import form_and_numbers
 from schemas.config import RepeatOptions
 
 Pair = tuple[int, int, float, str, str]  # member, representative, exact Jaccard, its kind and what differs
@@ -23,6 +24,8 @@ Pair = tuple[int, int, float, str, str]  # member, representative, exact Jaccard
 # A bucket holds at most this many representatives that are not alike: beyond it, work would grow with the square.
 # A text missed there is most likely met in another of its bands. The exact join has no such limit.
 BUCKET_ROOM = 64
+# Shingles of so many characters are kept between two passes (some 100 MB); of more, they are made twice.
+KEPT_CHARS = 500_000
 # t * n is rounded; a bound that is too low by one costs a comparison, one too high a pair.
 _ROUNDING = 1e-9
 
@@ -78,8 +81,7 @@ class _Index:
 
 def plain_stars(texts: Iterable[str], options: RepeatOptions, heads: Sequence[bool] = ()) -> list[Pair]:
     """`stars_of` texts that were not read yet."""
-    read = ((text, comparison_form(text)) for text in texts)
-    return stars_of([Compared(text, form, tuple(numbers(text)) if form else ()) for text, form in read], options, heads)
+    return stars_of([Compared(text, *form_and_numbers(text)) for text in texts], options, heads)
 
 
 def stars_of(texts: Sequence[Compared], options: RepeatOptions, heads: Sequence[bool] = ()) -> list[Pair]:
@@ -123,11 +125,18 @@ def stars_of(texts: Sequence[Compared], options: RepeatOptions, heads: Sequence[
 
 
 def _prefixes(forms: dict[int, str], options: RepeatOptions) -> Iterable[tuple[int, list[Hashable]]]:
-    """The rarest shingles of every text."""
-    frequency = Counter(s for form in forms.values() for s in shingles(form, options.shingle))
-    for i, form in forms.items():
-        ordered = sorted(shingles(form, options.shingle), key=lambda s: (frequency[s], s))
-        yield i, ordered[: prefix_length(len(ordered), options.threshold)]
+    """The rarest shingles of every text, but for those that no other text has."""
+    small = sum(map(len, forms.values())) <= KEPT_CHARS
+    kept = [shingles(form, options.shingle) for form in forms.values()] if small else None
+    frequency = Counter(chain.from_iterable(kept or _sets(forms, options)))
+    for i, own in zip(forms, kept or _sets(forms, options), strict=True):
+        shared = [s for s in own if frequency[s] > 1]  # the others, the rarest, stand in no other text
+        room = prefix_length(len(own), options.threshold) - (len(own) - len(shared))
+        yield i, sorted(shared, key=lambda s: (frequency[s], s))[:room] if room > 0 else []
+
+
+def _sets(forms: dict[int, str], options: RepeatOptions) -> Iterator[frozenset[str]]:
+    return (shingles(form, options.shingle) for form in forms.values())
 
 
 def _bands(forms: dict[int, str], options: RepeatOptions) -> Iterable[tuple[int, list[Hashable]]]:

@@ -21,7 +21,7 @@ _QUOTES = {"“": "”", "「": "」", "『": "』", '"': '"', "«": "»", "‘"
 def is_prose(text: str, form: str) -> bool:
     """Sentences, not a command, an address, a version or a list of names: those recur wherever they are needed."""
     form = comparison_form(_ADDRESS.sub("", text)) if "://" in text else form
-    foreign = sum(c > "\u007f" for c in form)
+    foreign = len(form) - len(form.encode("ascii", "ignore"))
     return bool(form) and (
         foreign >= PROSE_SHARE * len(form)
         or (text.count(" ") >= PROSE_SPACES and text.rstrip().endswith(_SENTENCE_ENDS))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import NamedTuple
 
-from cleaners.repeats.form import comparison_form, numbers
+from cleaners.repeats.form import form_and_numbers
 from cleaners.repeats.prose import is_prose, is_statement
 from cleaners.repeats.runs import Form, find_runs, is_substantial
 from schemas.config import RepeatOptions
@@ -14,6 +15,8 @@ from schemas.records import Paragraph
 
 # A paragraph made up of copies to more than this is not one a copy was glued to; `within_document` judged it whole.
 GLUED_SHARE = 0.95
+# Longer sentences are no prose; their forms are not kept in memory.
+REMEMBERED_CHARS = 500
 # A sentence ends with its mark and whatever closes after it; a full stop only before white space.
 _SENTENCE = re.compile(r"(?:[^。！？!?；;\n.]|\.(?!\s))*(?:[。！？!?；;\n.]+[”’」』）)\"']*\s*|$)")
 
@@ -49,7 +52,10 @@ def within_paragraph(text: str, options: RepeatOptions | None = None) -> list[tu
     options = options or RepeatOptions()
     first: dict[Form, int] = {}
     copies = []
-    for start, end in sentences(text):
+    places = sentences(text)
+    if len(places) < 2:
+        return copies
+    for start, end in places:
         sentence = _form(text[start:end], options)
         if not sentence.anchors:
             continue
@@ -97,9 +103,17 @@ def glued_copies(paragraphs: list[Paragraph], options: RepeatOptions | None = No
 
 
 def _form(sentence: str, options: RepeatOptions) -> Form:
-    form = comparison_form(sentence)
-    anchors = len(form) >= options.min_chars and is_prose(sentence, form) and is_statement(sentence)
-    return Form(form, tuple(numbers(sentence)), "paragraph", anchors)
+    return (_read_again if len(sentence) <= REMEMBERED_CHARS else _read)(sentence, options.min_chars)
+
+
+def _read(sentence: str, min_chars: int) -> Form:
+    form, values = form_and_numbers(sentence)
+    anchors = len(form) >= min_chars and is_statement(sentence) and is_prose(sentence, form)
+    return Form(form, values, "paragraph", anchors)
+
+
+# A document's sentences are looked at twice: in their paragraph and in the whole.
+_read_again = lru_cache(maxsize=2048)(_read)
 
 
 def _adjoin(last: SentenceCopy, start: int, first_start: int) -> bool:
