@@ -32,10 +32,12 @@ from schemas.config import RepeatOptions, RunConfig
 from schemas.errors import ConfigurationError, ContractError
 from schemas.ids import make_id
 from schemas.tables import CONTRACT_VERSION, TABLES
-from warehouse import across, checks, commit, finish, index, inputs, learned, ledger, staging
+from warehouse import across, budgets, checks, commit, finish, index, inputs, learned, ledger, staging
 from warehouse.report import build_report
 from warehouse.report.summary import summary
 
+# Kinds of documents over budget that the summary tells; all stand in `rejects`.
+MOST_NOTES = 5
 SKIPPED = "inputs done before were cleaned with other {}: a new --out cleans them anew"
 
 
@@ -78,6 +80,7 @@ class Clock:
 
 clean_shard = task(steps.clean_shard, name="clean-shard")
 learn_chrome = task(learned.write_learned, name="learn-chrome")
+set_aside = task(budgets.set_aside, name="check-budgets")
 write_sizes = task(finish.write_sizes, name="write-sizes")
 finish_part = task(finish.finish_part, name="finish-part")
 
@@ -154,6 +157,11 @@ def winnow(
     if not counts["sources"] and not counts["rejects"]:
         return RunSummary(None, str(out), None, dict(counts), aside, clock.seconds, notes)
 
+    over = set_aside.submit(clean, steps.Budgets(config)).result()
+    for name in ("source_chars", "kept_chars"):
+        counts[name] -= sum(count[name] for count in over.values())
+    notes += _over_budget(over)
+    clock.lap("budgets")
     learn_chrome.submit(clean, chrome, steps.learn_account).result()
     progress.tell("learn", 1, 1)
     clock.lap("learn")
@@ -190,6 +198,14 @@ def winnow(
     clock.lap("report")
     progress.tell("report", 1, 1)
     return RunSummary(run_id, str(out), str(report), dict(counts), aside, clock.seconds, notes, quality)
+
+
+def _over_budget(over: dict[str, dict[str, int]]) -> list[str]:
+    """What is over budget, most sources first, for the summary."""
+    told = sorted(((count["sources"], why) for why, count in over.items()), key=lambda one: (-one[0], one[1]))
+    notes = [f"over budget, not published: {count:,} inputs, each: {why}" for count, why in told[:MOST_NOTES]]
+    left = sum(count for count, _ in told[MOST_NOTES:])
+    return [*notes, f"over budget, not published: {left:,} more inputs, see rejects"] if left else notes
 
 
 def _show_in_prefect(out: Path, report: Path) -> None:

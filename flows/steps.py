@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from cleaners import chrome, learn
+from cleaners.chrome import budget
 from cleaners.clean import clean
 from cleaners.decode import codec_of
 from cleaners.repeats import across, comparison_form
@@ -20,7 +21,7 @@ from cleaners.repeats.stars import table_of
 from schemas.config import RepeatOptions, RunConfig
 from schemas.errors import BooksError, ConfigurationError, InputError
 from schemas.records import RawInput
-from warehouse import inputs, ledger, reading, rows, staging
+from warehouse import budgets, inputs, ledger, reading, rows, staging
 
 
 @dataclass(slots=True)
@@ -59,6 +60,7 @@ def clean_shard(
     """
     known, packs = ledger.Known(known_folder), rule_packs(config)
     result = ShardResult(shard)
+    taken: list[dict] = []
     with staging.ShardWriter(folder, shard) as writer:
         for file in files:
             for item in reading.read(file, config.max_input_bytes):
@@ -71,13 +73,19 @@ def clean_shard(
                 elif isinstance(item, reading.Unreadable):
                     writer.add({"rejects": [rows.reject_row(item)]})
                 else:
-                    _clean_one(item, packs, config, writer, result)
+                    _clean_one(item, packs, config, writer, result, taken)
         result.counts = writer.counts
+    budgets.write_taken(folder, shard, taken)
     return result
 
 
 def _clean_one(
-    raw: RawInput, packs: chrome.Packs, config: RunConfig, writer: staging.ShardWriter, result: ShardResult
+    raw: RawInput,
+    packs: chrome.Packs,
+    config: RunConfig,
+    writer: staging.ShardWriter,
+    result: ShardResult,
+    taken: list[dict],
 ) -> None:
     try:
         source = clean(raw, packs, config)
@@ -91,8 +99,39 @@ def _clean_one(
         writer.add({"rejects": [rows.reject_row(reading.Unreadable(raw.source_uri, raw.sha256, _fault(error)))]})
         return
     writer.add(new)
+    kept = round(source.visible_chars * (source.kept_share or 0.0))
     result.source_chars += source.visible_chars
-    result.kept_chars += round(source.visible_chars * (source.kept_share or 0.0))
+    result.kept_chars += kept
+    spent = budget.taken(source)
+    taken.append(
+        {
+            "source_id": new["sources"][0]["source_id"],
+            "platform": spent.platform,
+            "reach": spent.reach,
+            "rules": list(spent.rules),
+            "chars": list(spent.rules.values()),
+            "source_chars": source.visible_chars,
+            "kept_chars": kept,
+        }
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Budgets:
+    """`budgets.Judge` by the budgets of the run's rule packs."""
+
+    config: RunConfig
+
+    def __call__(self, rows: Iterable[dict]) -> Callable[[dict], str | None]:
+        """Why a row is over budget, given what rules took of all sources."""
+        spending = budget.Spending(rule_packs(self.config))
+        for row in rows:
+            spending.add(_taken(row))
+        return lambda row: spending.over(_taken(row))
+
+
+def _taken(row: dict) -> budget.Taken:
+    return budget.Taken(row["platform"], row["reach"], dict(zip(row["rules"], row["chars"], strict=True)))
 
 
 def _fault(error: Exception) -> InputError:

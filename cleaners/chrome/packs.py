@@ -8,92 +8,20 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import re2
 
+from cleaners.chrome.pack import Pack
 from cleaners.chrome.patterns import PatternSet, options
-from cleaners.chrome.rules import CutRule, LineRule, Rules, SectionRule, SelectorRule, read_rules
+from cleaners.chrome.rules import Budget, Rules, read_budget, read_rules
 from schemas.errors import RuleError
 
 RULES = Path(__file__).parent.parent / "rules"
 BASE = "common_zh"  # the pack of a source that no pack recognizes
-
-
-@dataclass
-class Pack:
-    """One platform: how to recognize it, where its articles stand, and its rules with those it inherits."""
-
-    platform: str
-    version: int
-    about: str
-    extends: list[str]
-    match: dict[str, object]
-    html: dict[str, list[str]]
-    selectors: list[SelectorRule]
-    lines: list[LineRule]
-    sections: list[SectionRule]
-    cuts: list[CutRule]
-    metadata: dict[str, list[str]]
-    words: dict[str, str] = field(default_factory=dict)
-    own: list[str] = field(default_factory=list)  # ids of the rules this file itself defines
-    adds_to: list[str] = field(default_factory=list)  # packs that these rules are added to
-    digest: str = ""  # of the file, where the pack is not one of the packaged ones
-
-    # The sets are built when the first line asks for them: a run sees few of the packs, and building costs more than
-    # reading all of them. Each pattern has been compiled on its own when the pack was read.
-
-    @cached_property
-    def line_set(self) -> PatternSet:
-        """The line rules as one set. Raises RuleError when they are too large."""
-        return self._set([rule.pattern for rule in self.lines])
-
-    @cached_property
-    def torn(self) -> list[LineRule]:
-        """The rules for prompts that may be torn over several lines."""
-        return [rule for rule in self.lines if rule.broken]
-
-    @cached_property
-    def torn_set(self) -> PatternSet:
-        """Those rules as one set."""
-        return self._set([rule.pattern for rule in self.torn])
-
-    @cached_property
-    def opens_set(self) -> PatternSet:
-        """The headings that open sections as one set."""
-        return self._set([rule.opens for rule in self.sections])
-
-    @cached_property
-    def cut_set(self) -> PatternSet:
-        """The glued sentences as one set."""
-        return self._set([rule.pattern for rule in self.cuts])
-
-    def _set(self, patterns: list[str]) -> PatternSet:
-        try:
-            return PatternSet(patterns)
-        except Exception as error:
-            raise RuleError(f"the rules of pack {self.platform} do not compile together: {error}") from error
-
-    @property
-    def rules(self) -> list[SelectorRule | LineRule | SectionRule | CutRule]:
-        """All rules the pack applies."""
-        return [*self.selectors, *self.lines, *self.sections, *self.cuts]
-
-    def line_rules(self, form: str) -> list[LineRule]:
-        """The line rules that match a whole line in matching form, in the order of the pack."""
-        return [self.lines[i] for i in self.line_set.match(form)]
-
-    def section_rules(self, form: str) -> list[SectionRule]:
-        """The section rules that a line in matching form opens."""
-        return [self.sections[i] for i in self.opens_set.match(form)]
-
-    def cut_rules(self, form: str) -> list[CutRule]:
-        """The rules for a sentence glued to a line that stays."""
-        return [self.cuts[i] for i in self.cut_set.match(form)]
 
 
 class Packs:
@@ -280,6 +208,7 @@ def _build(name: str, raw: dict[str, dict], packs: dict[str, Pack], above: tuple
         words=words,
         own=own.ids(),
         adds_to=adds_to,
+        budget=read_budget(name, table.get("budget", {}), parents[0].budget if parents else Budget()),
     )
     packs[name] = pack
     return pack

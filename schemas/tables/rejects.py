@@ -11,7 +11,7 @@ REJECTS = Table(
         column(
             "stage",
             pa.string(),
-            "read, decode, segment or clean: the step that refused",
+            "read, decode, segment or clean: the step that refused; budget: rules took more than they may",
             required=True,
         ),
         column("error", pa.string(), "short stable code", required=True),

@@ -13,7 +13,7 @@ from schemas.config import RunConfig
 from schemas.ids import make_id
 from schemas.tables import CONTRACT_VERSION, TABLES
 from tests.conftest import Warehouse
-from warehouse import across, checks, commit, finish, index, inputs, learned, ledger, staging
+from warehouse import across, budgets, checks, commit, finish, index, inputs, learned, ledger, staging
 
 
 def run(out: Path, given: Path, config: RunConfig) -> Warehouse:
@@ -24,6 +24,7 @@ def run(out: Path, given: Path, config: RunConfig) -> Warehouse:
         clean, final, chrome, sizes = (folder / name for name in ("clean", "final", "learned.parquet", "sizes.parquet"))
         shards = inputs.make_shards(inputs.find_files([str(given)])[0])
         counts = steps.total([steps.clean_shard(shard, n, clean, folder, config) for n, shard in enumerate(shards)])
+        budgets.set_aside(clean, steps.Budgets(config))
         learned.write_learned(clean, chrome, steps.learn_account)
         withdrawal = ledger.replaced(old, clean)
         known, like = index.Index(old, withdrawal.absent), steps.Likeness(config.repeats)
