@@ -11,10 +11,9 @@ from lxml import etree
 from cleaners import extract
 from cleaners.books import Books
 from cleaners.chrome.packs import Pack, Packs
-from cleaners.chrome.rules import SelectorRule
 from cleaners.segment.form import ENDS, fold
 from cleaners.segment.html_body import HEADINGS, HIDDEN_RULE, BodyLine, is_spam, read_body
-from cleaners.segment.html_page import Line, Page
+from cleaners.segment.html_page import Line, Page, Styles
 from cleaners.segment.html_parse import parse, strip_invisible
 from cleaners.segment.html_select import Index
 from cleaners.segment.html_unpack import unpack
@@ -51,7 +50,8 @@ def segment_html(html: str, packs: Packs, url: str | None = None, platform: str 
     hits = index.hits(packs[COMMON].selectors + pack.selectors)
     cover = {e: rule for _, rule, elements in hits for e in elements}
     element, why = _content(index, pack, unpacked)
-    page = Page(root, cover, skip=element)
+    styles = Styles(root)
+    page = Page(root, cover, element, styles)
     first = last = page.at
     if element is None:
         element, why = root, "no element stands out, so the whole page"
@@ -61,7 +61,7 @@ def segment_html(html: str, packs: Packs, url: str | None = None, platform: str 
         first, last = page.ranges.get(element, (0, len(page.lines)))
     writer = _Writer(cover, {element, *element.iterancestors()}, element_path(element))
     writer.outside(page.lines[:first])
-    writer.body(read_body(element, _within(element, hits)))
+    writer.body(read_body(element, index.rules_within(element, hits), styles))
     writer.outside(page.lines[last:])
     if not writer.blocks:
         raise SegmentError("the page shows no text", "no-text")
@@ -132,13 +132,6 @@ def _content(index: Index, pack: Pack, unpacked: etree._Element | None) -> tuple
         if (element := _longest(index.class_prefix(prefix))) is not None:
             return element, f"the class prefix {prefix} of pack {pack.platform}"
     return unpacked, "no content element holds text; a variable of the page does"
-
-
-def _within(element: etree._Element, hits: list[tuple[str, SelectorRule, list]]) -> list[tuple[str, SelectorRule, int]]:
-    """The alternatives that match below `element`, and how often: soupsieve need not try the others, nor go on."""
-    below = set(element.iterdescendants())
-    counts = ((css, rule, sum(e in below for e in elements)) for css, rule, elements in hits)
-    return [count for count in counts if count[2]]
 
 
 def _longest(elements: list) -> etree._Element | None:

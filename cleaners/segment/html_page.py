@@ -27,31 +27,47 @@ CELLS = frozenset(("td", "th"))
 # A cell with more characters than this is a place on the page and no value in a table.
 DATA_CELL = 100
 
+# Tag names that are remembered; hostile pages make up more.
+MAX_TAG_NAMES = 1_000
+
 _HIDDEN = re2.compile(r"(?i)(?:^|[;\s])display\s*:\s*none")
 _BLOCK_STYLE = re2.compile(r"(?i)(?:^|[;\s])display\s*:\s*(?:block|flex|table|list-item|grid)")
 
 
-def is_block(tag: str, style: str | None) -> bool:
-    """The element begins a line of its own."""
-    if tag in BLOCK:
-        return True
-    if style and "display" in style and _BLOCK_STYLE.search(style):
-        return True
-    return tag not in INLINE and "-" in tag
+class _Opens(dict):
+    """Whether an element of a tag begins a line of its own. Fills itself: each tag is looked at once."""
+
+    def __missing__(self, tag: str) -> bool:
+        opens = tag in BLOCK or (tag not in INLINE and "-" in tag)
+        if len(self) < MAX_TAG_NAMES:
+            self[tag] = opens
+        return opens
+
+
+OPENS = _Opens()
+_STYLED = etree.XPath("descendant-or-self::*[@hidden or contains(@style, 'none') or contains(@style, 'display')]")
+
+
+class Styles:
+    """The elements of a page that are not shown (`hidden`, or an inline style display:none), and those that an inline
+    style makes begin a line (`blocks`)."""
+
+    def __init__(self, root: etree._Element):
+        self.hidden: set[etree._Element] = set()
+        self.blocks: set[etree._Element] = set()
+        for element in _STYLED(root):
+            style = element.get("style") or ""
+            if element.get("hidden") is not None or _HIDDEN.search(style):
+                self.hidden.add(element)
+            if _BLOCK_STYLE.search(style):
+                self.blocks.add(element)
 
 
 def _is_layout(cell: etree._Element) -> bool:
     """The cell holds blocks or running text, so it lays out the page; a cell of data stays in the line of its row."""
-    if any(is_block(child.tag, None) for child in cell):
+    if any(OPENS[child.tag] for child in cell):
         return True
     return sum(len(text) for text in cell.itertext()) > DATA_CELL
-
-
-def is_hidden(style: str | None, element) -> bool:
-    """The element is not shown: `hidden`, or an inline style display:none. Works on lxml elements and bs4 tags."""
-    if style and "none" in style and _HIDDEN.search(style):
-        return True
-    return element.get("hidden") is not None
 
 
 @dataclass(slots=True)
@@ -72,51 +88,53 @@ class Page:
     it stands. `cover` holds the elements that removal selectors name.
     """
 
-    def __init__(self, root: etree._Element, cover=(), skip: etree._Element | None = None):
+    def __init__(
+        self, root: etree._Element, cover=(), skip: etree._Element | None = None, styles: Styles | None = None
+    ):
         self.lines: list[Line] = []
         self.ranges: dict[etree._Element, tuple[int, int]] = {}
         self.at = 0
         self._parts: list[str] = []
         self._linked = 0
-        self._read(root, cover, skip)
+        self._read(root, cover, skip, styles or Styles(root))
 
-    def _read(self, root, cover, skip) -> None:
+    def _read(self, root, cover, skip, styles) -> None:
         """One pass in document order. A frame is an open element with what holds inside it."""
         inside_skip = set(skip.iterdescendants()) if skip is not None else ()
-        outside = (None, False, root, False, (), False, 0)
-        frame, stack = outside, [outside]
+        blocks, hides, parts = styles.blocks, styles.hidden, self._parts
+        frame = outside = (None, False, root, False, (), False, 0)
+        stack = [outside]
         for element in root.iter():
             if element in inside_skip:
                 continue
             parent = element.getparent()
             while frame[0] is not parent:
                 frame = self._close(stack)
-            tag, style = element.tag, element.get("style")
+            tag = element.tag
             _, _, block, link, covers, hidden, _ = frame
-            opens = tag in BLOCK or element is skip or is_block(tag, style)
+            opens = OPENS[tag] or element in blocks or element is skip
             if tag in CELLS and element is not skip and not _is_layout(element):
                 opens = False
-                self._parts.append(" ")
-            if opens and self._parts:
-                self._flush(frame)
+                parts.append(" ")
+            if opens:
+                block = element
+                if parts:
+                    self._flush(frame)
             if element in cover:
                 covers = (*covers, element)
-            hidden = hidden or is_hidden(style, element)
-            frame = (element, opens, element if opens else block, link or tag == "a", covers, hidden, len(self.lines))
+            frame = (element, opens, block, link or tag == "a", covers, hidden or element in hides, len(self.lines))
             stack.append(frame)
             if element is skip:
                 self.at = len(self.lines)
-            elif element.text:
-                self._add(element.text, frame)
+            elif text := element.text:
+                parts.append(text)
+                if frame[3]:
+                    self._linked += len(text.strip())
         while len(stack) > 1:
-            frame = self._close(stack)
-
-    def _add(self, text: str, frame: tuple) -> None:
-        self._parts.append(text)
-        if frame[3]:
-            self._linked += len(text.strip())
+            self._close(stack)
 
     def _flush(self, frame: tuple) -> None:
+        """End the line."""
         text = " ".join("".join(self._parts).split())
         self._parts.clear()
         if text:
@@ -124,11 +142,15 @@ class Page:
         self._linked = 0
 
     def _close(self, stack: list[tuple]) -> tuple:
+        """Close the innermost element; the one around it comes back."""
         frame = stack.pop()
+        around = stack[-1]
         if frame[1]:
             if self._parts:
                 self._flush(frame)
             self.ranges[frame[0]] = (frame[6], len(self.lines))
-        if frame[0].tail and len(stack) > 1:
-            self._add(frame[0].tail, stack[-1])
-        return stack[-1]
+        if (tail := frame[0].tail) and len(stack) > 1:
+            self._parts.append(tail)
+            if around[3]:
+                self._linked += len(tail.strip())
+        return around

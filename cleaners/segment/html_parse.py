@@ -30,6 +30,7 @@ INVISIBLE = (
 # Two patterns for Python's own engine, which need not recode the page: each reads a character once.
 _ENDINGS = re.compile(r"(?i)</(?:html|body)[ \t\r\n]{0,9}>")
 _LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{LONG_TAG},}}")
+_TOO_DEEP = etree.XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")
 _FORMATTING = re2.compile(r"(?i)</?(?:b|i|u|s|em|strong|font|span|small|big|sub|sup|ins|del|tt|center|a)(?:\s[^<>]*)?>")
 _ANY_TAG = re2.compile(r"(?i)<(/?)(script|style|title|textarea|[a-z][\w:-]*)(?:[\s/][^<>]*)?>")
 _KEPT = frozenset(("script", "style", "title", "textarea"))
@@ -65,12 +66,23 @@ def strip_invisible(root: etree._Element) -> None:
 
 
 def _check(html: str) -> None:
-    if html.count("<") > MAX_TAGS:
+    if len(html) > MAX_TAGS and html.count("<") > MAX_TAGS:
         raise SegmentError(f"the page has more than {MAX_TAGS} tags; no article has", "too-many-tags")
+    if not _may_hold_long_tag(html):
+        return
     for tag in _LONG_TAG.finditer(html):
         names = _QUOTED.sub("", tag[0]).split()
         if len(names) > MAX_ATTRIBUTES:
             raise SegmentError(f"a tag has more than {MAX_ATTRIBUTES} attributes; no element has", "bad-tag")
+
+
+def _may_hold_long_tag(html: str) -> bool:
+    """A stretch of half a long tag holds no angle bracket. Looked for stretch by stretch, each read to its first one."""
+    half = LONG_TAG // 2
+    return any(
+        html.find("<", at, at + half) < 0 and html.find(">", at, at + half) < 0
+        for at in range(0, len(html) - half + 1, half)
+    )
 
 
 def _tree(html: str) -> etree._Element | None:
@@ -82,16 +94,7 @@ def _tree(html: str) -> etree._Element | None:
         raise SegmentError(f"the page cannot be parsed as HTML: {error}", "no-html") from error
     if root is None:
         raise SegmentError("the page holds no HTML element and no text", "no-html")
-    return None if _too_deep(root) or any(e.type_name == "ERR_RESOURCE_LIMIT" for e in parser.error_log) else root
-
-
-def _too_deep(root: etree._Element) -> bool:
-    depth = {None: 0}
-    for element in root.iter():
-        depth[element] = here = depth.get(element.getparent(), 0) + 1
-        if here > MAX_DEPTH:
-            return True
-    return False
+    return None if _TOO_DEEP(root) or any(e.type_name == "ERR_RESOURCE_LIMIT" for e in parser.error_log) else root
 
 
 def _flat(tag) -> str:

@@ -2,7 +2,7 @@
 
 Rule packs choose the article's element and name the furniture around it by selector. The subset is what they
 need: tag, #id, .class, [attr], [attr=v], [attr~=v], [attr^=v], [attr*=v], [attr$=v], descendant and child, commas.
-Inside the article the same selectors run through soupsieve; a test holds the two to the same answers.
+A test holds them to the answers of soupsieve.
 """
 
 from __future__ import annotations
@@ -160,14 +160,25 @@ class Index:
             e for e in self._candidates(chain[-1]) if chain[-1].matches(e) and _above(e, chain, len(chain) - 1, known)
         ]
 
-    def hits(self, rules: list) -> list[tuple[str, object, list]]:
-        """The alternatives of the rules' selectors that match anything: their CSS, the rule, the elements."""
+    def hits(self, rules: list) -> list[tuple[Selector, object, list]]:
+        """The alternatives of the rules' selectors that match anything, the rule, the elements."""
         plan = _plan(tuple(rule.css for rule in rules))
         found = []
         for number, selector in plan.look_at(self):
             if elements := self.matching(selector):
-                found.append((selector.css, rules[number], elements))
+                found.append((selector, rules[number], elements))
         return found
+
+    def rules_within(self, top: etree._Element, hits: list[tuple[Selector, object, list]]) -> dict:
+        """The elements below `top` that hits name, with the rule. A selector sees `top` and what it holds, nothing above
+        it. Where two rules name one element the later one decides: a pack's own rules come last."""
+        below, rules, above = set(top.iterdescendants()), {}, top.getparent()
+        for selector, rule, elements in hits:
+            known: dict = {}
+            for element in elements:
+                if element in below and _above(element, selector.chain, len(selector.chain) - 1, known, above):
+                    rules[element] = rule
+        return rules
 
     def _has(self, compound: Compound) -> bool:
         """Some element has the compound's ids, some one its classes."""
@@ -258,20 +269,20 @@ def _plan(selectors: tuple[str, ...]) -> _Plan:
     return _Plan(selectors)
 
 
-def _above(element: etree._Element, chain: tuple[Compound, ...], at: int, known: dict) -> bool:
-    """The ancestors of `element` satisfy chain[:at]; backtracks, so `a > b c` finds any b above c.
+def _above(element: etree._Element, chain: tuple[Compound, ...], at: int, known: dict, outside=None) -> bool:
+    """The ancestors of `element` below `outside` satisfy chain[:at]; backtracks, so `a > b c` finds any b above c.
 
     `known` remembers the answer per parent, for all that were passed: their descendants ask the same question.
     """
     if at == 0:
         return True
     parent, found, passed = element.getparent(), False, []
-    while parent is not None:
+    while parent is not outside:
         if (parent, at) in known:
             found = known[parent, at]
             break
         passed.append((parent, at))
-        found = chain[at - 1].matches(parent) and _above(parent, chain, at - 1, known)
+        found = chain[at - 1].matches(parent) and _above(parent, chain, at - 1, known, outside)
         if found or chain[at].child:
             break
         parent = parent.getparent()

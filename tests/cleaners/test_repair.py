@@ -5,10 +5,12 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
+import ftfy.badness
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleaners import repair as module
 from cleaners.repair import repair
 
 
@@ -91,3 +93,12 @@ def test_a_changed_text_has_a_plan_and_can_be_stored(text):
     repaired = repair(text)
     assert (repaired.text != text) == bool(repaired.plan)
     repaired.text.encode("utf-8")
+
+
+NAMED = st.sampled_from(sorted({char for char in ftfy.badness.BADNESS_RE.pattern if not char.isascii()}))
+
+
+@given(st.text(st.one_of(NAMED, st.sampled_from("aZ 0.-中　"), st.characters()), max_size=12))
+def test_what_ftfy_calls_bad_is_looked_at(text):
+    """The places shown to ftfy leave out nothing it would call bad in the whole line."""
+    assert module._is_bad(text) or not ftfy.badness.is_bad(text)

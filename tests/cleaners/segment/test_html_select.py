@@ -51,7 +51,7 @@ def test_hits_are_those_of_one_by_one():
     """The plan that asks for all names at once finds what each selector finds on its own, in the order of the rules."""
     root, _ = parse(PAGE + "".join(html for rule in RULES.values() for html in rule.removes))
     index, rules = Index(root), list(RULES.values())
-    hits = [(rule.rule_id, css, elements) for css, rule, elements in index.hits(rules)]
+    hits = [(rule.rule_id, selector.css, elements) for selector, rule, elements in index.hits(rules)]
     singly = [(r.rule_id, s.css, index.matching(s)) for r in rules for s in compile_css(r.css)]
     assert hits == [hit for hit in singly if hit[2]]
 
@@ -83,3 +83,12 @@ def test_siblings_and_depth_cost_no_more_than_the_page():
     """Two thousand candidates below two hundred elements that do not match: the question is asked once per parent."""
     root = etree.fromstring("<a>" + "<b>" * 200 + "<c class='k'/>" * 2000 + "</b>" * 200 + "</a>")
     assert Index(root).select(".none .k") == []
+
+
+def test_a_selector_within_the_article_sees_nothing_above_it():
+    root, _ = parse('<div class="a"><div id="top" class="b"><p class="c">1</p><p class="c d">2</p></div></div>')
+    index = Index(root)
+    (top,) = index.select("#top")
+    for css, found in ((".c", ["1", "2"]), (".b .c", ["1", "2"]), (".b > .d", ["2"]), (".a .c", []), ("#top", [])):
+        hits = [(selector, "rule", index.matching(selector)) for selector in compile_css(css)]
+        assert [element.text for element in index.rules_within(top, hits)] == found
