@@ -27,7 +27,11 @@ def contained(paragraphs: list[Paragraph], forms: list[Form], gone: set[int]) ->
     for i, (paragraph, form) in enumerate(zip(paragraphs, forms, strict=True)):
         if i in gone or not form.anchors:
             continue
-        if len(form.text) >= CONTAINED_CHARS and is_statement(paragraph.text) and not is_quotation(paragraph):
+        if (
+            len(form.text) >= CONTAINED_CHARS
+            and is_statement(paragraph.text)
+            and not is_quotation(paragraph.kind, paragraph.text)
+        ):
             at = _place(form.text, forms, places)
             if at and _is_piece(paragraph, form, paragraphs[at[0]], at[1]):
                 found[i] = at[0]

@@ -67,7 +67,7 @@ def within_document(paragraphs: list[Paragraph], options: RepeatOptions | None =
             and often[alike[i]] + 1 < PER_ITEM
             and forms[i].anchors
             and is_statement(paragraphs[i].text)
-            and not is_quotation(paragraphs[i])
+            and not is_quotation(paragraphs[i].kind, paragraphs[i].text)
         )
         repeats.append(replace(star, decision="removed" if goes else "marked"))
     return repeats

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from cleaners.repeats.form import comparison_form
-from schemas.records import Paragraph
 
 # Running text is written in characters beyond ASCII for the most part, or has words and ends as a sentence does.
 PROSE_SHARE = 0.5
@@ -34,10 +33,10 @@ def is_statement(text: str) -> bool:
     return bool(text.endswith(_SENTENCE_ENDS) or _ENDS_IN_ADDRESS.search(text)) and not _FIELD.match(text)
 
 
-def is_quotation(paragraph: Paragraph) -> bool:
+def is_quotation(kind: str, text: str) -> bool:
     """A quote block, or text wholly inside one pair of quotation marks: somebody's words, taken up again."""
-    if paragraph.kind == "quote":
+    if kind == "quote":
         return True
-    text = paragraph.text.strip()
+    text = text.strip()
     closing = _QUOTES.get(text[:1])
     return closing is not None and text.find(closing, 1) == len(text) - 1

@@ -32,8 +32,7 @@ def write_index(job: Job, plan: Plan, part: str, final: Path, run: str) -> None:
         template = pc.equal(stars["kind"], "template").to_numpy()
         members, templates = (stars["ordinal"].to_numpy()[which] for which in (~template, template))
     heads = np.setdiff1d(compared, members)
-    rows = paragraphs(job, plan, part, text=False)
-    rows = rows.filter(pa.array(np.isin(rows["ordinal"].to_numpy(), heads)))
+    rows = paragraphs(job, part, heads, ["paragraph_id", "doc_id", "source_id"])
     rows = rows.append_column("is_head", pa.array(~np.isin(rows["ordinal"].to_numpy(), templates)))
     ids = rows["paragraph_id"].combine_chunks()
     if part == ORPHANS:

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warehouse.across.job import GROUP_TEXTS, Job, Plan, opened
-from warehouse.across.order import paragraphs
+from warehouse.across.order import number, ordinals_of, paragraphs
 from warehouse.staging import write_table
 
 _EDGES = pa.schema([("a", pa.uint32()), ("b", pa.uint32())])
@@ -23,13 +23,13 @@ def slots(job: Job) -> int:
 
 def sketch(job: Job, plan: Plan, part: str) -> None:
     """Write the band keys of a part to `sketches`, by band and key range, and to `copies` who equals whom in the part."""
-    texts = paragraphs(job, plan, part)
-    keys, first = job.like.keys(texts["text"])
+    number(job, plan, part)
+    ordinals = ordinals_of(job, part)
+    keys, first = job.like.keys(paragraphs(job, part, ordinals, ["text"])["text"])
     copies = np.flatnonzero((first >= 0) & (first != np.arange(len(first))))
-    owners = texts["ordinal"].take(pa.array(copies)), texts["ordinal"].take(pa.array(first[copies]))
-    write_table(pa.table(list(owners), names=["ordinal", "first"]), job.folder / "copies" / part)
-    ordinals, band, key = texts["ordinal"].combine_chunks(), keys["band"].to_numpy(), keys["key"].to_numpy()
-    del texts
+    pairs = {"ordinal": ordinals[copies], "first": ordinals[first[copies]]}
+    write_table(pa.table(pairs), job.folder / "copies" / part)
+    band, key = keys["band"].to_numpy(), keys["key"].to_numpy()
     target = job.folder / "sketches" / part
     target.parent.mkdir(parents=True, exist_ok=True)
     with pq.ParquetWriter(target, keys.schema, compression="lz4", use_dictionary=["band"]) as writer:
@@ -40,7 +40,7 @@ def sketch(job: Job, plan: Plan, part: str) -> None:
             end = start + np.searchsorted(mine, np.uint32(high - 1), "right")
             start += np.searchsorted(mine, np.uint32(low))
             rows = keys.slice(start, end - start)
-            rows = rows.set_column(2, keys.schema.field("ordinal"), ordinals.take(rows["ordinal"].combine_chunks()))
+            rows = rows.set_column(2, keys.schema.field("ordinal"), pa.array(ordinals[rows["ordinal"].to_numpy()]))
             writer.write_table(rows, row_group_size=max(len(rows), 1))
 
 

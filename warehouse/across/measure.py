@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from schemas.tables import TABLES
 from warehouse.across.job import ORPHANS, Job, Plan, opened, split
-from warehouse.across.order import paragraphs
+from warehouse.across.order import ordinals_of, paragraphs
 from warehouse.staging import write_table
 
 # Representatives of the index whose texts are fetched by one task.
@@ -57,14 +57,13 @@ def gather(job: Job, plan: Plan, part: str, count: int) -> None:
         rows = rows.select(["ordinal", *_IDS, "is_head"]).append_column("text", job.index.texts(rows))
         rows = rows.append_column("block", pa.nulls(len(rows), pa.string()))
     else:
-        rows = paragraphs(job, plan, part)
-        group = np.load(job.folder / "groups.npy", mmap_mode="r")[rows["ordinal"].to_numpy() - np.uint32(plan.first)]
-        rows = rows.append_column("is_head", pa.nulls(len(rows), pa.bool_()))
+        ordinals = ordinals_of(job, part)
+        group = np.load(job.folder / "groups.npy", mmap_mode="r")[ordinals - np.uint32(plan.first)]
         copies = pq.read_table(job.folder / "copies" / part, columns=["ordinal"])["ordinal"].to_numpy()
-        group[np.searchsorted(rows["ordinal"].to_numpy(), copies)] = -1
-    grouped = np.flatnonzero(group >= 0)
-    rows = rows.select(_TEXTS.names).cast(_TEXTS).take(pa.array(grouped))
-    split(rows, group[grouped], count, job.folder / "texts" / part)
+        group[np.searchsorted(ordinals, copies)] = -1
+        rows = paragraphs(job, part, ordinals[group >= 0], [*_IDS, "block", "text"])
+        rows, group = rows.append_column("is_head", pa.nulls(len(rows), pa.bool_())), group[group >= 0]
+    split(rows.select(_TEXTS.names).cast(_TEXTS), group, count, job.folder / "texts" / part)
 
 
 def measure(job: Job, plan: Plan, group: int) -> None:
@@ -99,14 +98,14 @@ def spread(job: Job, plan: Plan, part: str) -> None:
         tables = [file.read_row_group(at) for file in files]
     measured = pa.concat_tables([_STARS.empty_table(), *tables])
     copies = pq.read_table(job.folder / "copies" / part)
-    found = [measured, _of_copies(copies, measured, paragraphs(job, plan, part))] if len(copies) else [measured]
+    found = [measured, _of_copies(job, part, copies, measured)] if len(copies) else [measured]
     write_table(pa.concat_tables(found).sort_by("ordinal"), job.folder / "found" / part)
 
 
-def _of_copies(copies: pa.Table, measured: pa.Table, texts: pa.Table) -> pa.Table:
+def _of_copies(job: Job, part: str, copies: pa.Table, measured: pa.Table) -> pa.Table:
     """The stars of texts that equal an earlier one of their part: they join whom it joined, or it."""
-    ordinals = texts["ordinal"].to_numpy()
-    copy, first = (texts.take(pa.array(np.searchsorted(ordinals, copies[n].to_numpy()))) for n in ("ordinal", "first"))
+    copy = paragraphs(job, part, copies["ordinal"].to_numpy(), [*_IDS, "block", "text"])
+    first = paragraphs(job, part, copies["first"].to_numpy(), ["paragraph_id", "doc_id", "text"])
     joined = measured.filter(pc.not_equal(measured["kind"], "template"))
     joined = joined.take(pc.index_in(copies["first"].combine_chunks(), joined["ordinal"].combine_chunks()))
     columns = {name: copy[name] for name in ("ordinal", *_IDS, "block", "text")}

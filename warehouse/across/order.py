@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -37,7 +39,7 @@ def order(job: Job, orphans: pa.Table) -> Plan:
             mine = table.filter(pc.equal(table["part"], at))
             write_table(mine.select(["doc_id", "first"]), job.folder / "order" / name)
     if len(orphans):
-        write_table(orphans, job.folder / ORPHANS)
+        write_table(orphans.append_column("block", pa.nulls(len(orphans), pa.string())), job.folder / ORPHANS)
         parts.append(ORPHANS)
     ranges = 1
     while ranges * RANGE_TEXTS < texts:
@@ -69,26 +71,39 @@ def _compared(job: Job, name: str) -> tuple[pa.Array, pa.Array]:
     return table["doc_id"].combine_chunks(), compared.combine_chunks()
 
 
-def paragraphs(job: Job, plan: Plan, part: str, text: bool = True) -> pa.Table:
-    """The compared paragraphs of a part in survivor order: ordinal, paragraph_id, doc_id, source_id, block and text.
-
-    `block` is the kind of paragraph, null for those published before. Without `text` both are left out.
-    """
-    columns = ["paragraph_id", "doc_id", "source_id", *(["text"] if text else [])]
+def number(job: Job, plan: Plan, part: str) -> None:
+    """Write the ordinals of the compared paragraphs of a part, ascending, and the rows of its file they stand in."""
     if part == ORPHANS:
-        table = pq.read_table(job.folder / ORPHANS, columns=columns)
-        table = table.append_column("block", pa.nulls(len(table), pa.string()))
-        return table.add_column(0, "ordinal", pa.array(plan.first + np.arange(len(table)), pa.uint32()))
-    owners, compared = _compared(job, part)
-    docs = pq.read_table(job.folder / "order" / part)
-    owner = pc.index_in(owners.filter(compared), docs["doc_id"].combine_chunks()).to_numpy()
-    # staged paragraphs stand in reading order, those of a document one after the other
-    starts = np.flatnonzero(np.diff(owner, prepend=-1))
-    within = np.arange(len(owner)) - np.repeat(starts, np.diff(starts, append=len(owner)))
-    ordinals = docs["first"].to_numpy()[owner] + within
-    order = np.argsort(ordinals)
-    rows = np.flatnonzero(compared.to_numpy(zero_copy_only=False))[order]
-    columns = [*columns, "kind"] if text else columns
-    table = pq.read_table(job.clean / "paragraphs" / part, columns=columns, partitioning=None).take(pa.array(rows))
-    table = table.rename_columns(["block" if name == "kind" else name for name in table.column_names])
-    return table.add_column(0, "ordinal", pa.array(ordinals[order], pa.uint32()))
+        rows = np.arange(pq.read_metadata(job.folder / ORPHANS).num_rows)
+        ordinals = plan.first + rows
+    else:
+        owners, compared = _compared(job, part)
+        docs = pq.read_table(job.folder / "order" / part)
+        owner = pc.index_in(owners.filter(compared), docs["doc_id"].combine_chunks()).to_numpy()
+        # staged paragraphs stand in reading order, those of a document one after the other
+        starts = np.flatnonzero(np.diff(owner, prepend=-1))
+        within = np.arange(len(owner)) - np.repeat(starts, np.diff(starts, append=len(owner)))
+        ordinals = docs["first"].to_numpy()[owner] + within
+        order = np.argsort(ordinals)
+        rows, ordinals = np.flatnonzero(compared.to_numpy(zero_copy_only=False))[order], ordinals[order]
+    table = pa.table({"ordinal": pa.array(ordinals, pa.uint32()), "row": pa.array(rows, pa.int64())})
+    write_table(table, job.folder / "numbers" / part)
+
+
+def ordinals_of(job: Job, part: str) -> np.ndarray:
+    """The ordinals of the compared paragraphs of a part, ascending: uint32."""
+    return pq.read_table(job.folder / "numbers" / part, columns=["ordinal"])["ordinal"].to_numpy()
+
+
+def paragraphs(job: Job, part: str, ordinals: np.ndarray, columns: Sequence[str]) -> pa.Table:
+    """Some compared paragraphs of a part, by ordinal: their `ordinal` and the columns asked for.
+
+    `block` is the kind of paragraph, null for those published before.
+    """
+    numbers = pq.read_table(job.folder / "numbers" / part)
+    numbers = numbers.take(pa.array(np.searchsorted(numbers["ordinal"].to_numpy(), ordinals)))
+    path, names = job.clean / "paragraphs" / part, {"block": "kind"}
+    if part == ORPHANS:
+        path, names = job.folder / ORPHANS, {"block": "block"}
+    table = pq.read_table(path, columns=[names.get(name, name) for name in columns], partitioning=None)
+    return table.take(numbers["row"]).rename_columns(list(columns)).add_column(0, "ordinal", numbers["ordinal"])
