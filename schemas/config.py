@@ -24,7 +24,7 @@ class RepeatOptions:
 
     threshold: float = 0.8  # Jaccard of shingle sets at and above which two paragraphs are alike
     min_chars: int = 20  # paragraphs shorter than this (comparison form) are never compared on their own
-    shingle: int = 5  # characters per shingle of the comparison form
+    shingle: int = 5  # characters per shingle of the comparison form (letters of an alphabet: four more)
     permutations: int = 128
     bands: int = 25
     rows: int = 5
