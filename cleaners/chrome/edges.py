@@ -6,8 +6,8 @@ from __future__ import annotations
 import re
 
 from cleaners.chrome import enclosed, promoted
+from cleaners.chrome.article import ARTICLE_LABEL, ARTICLE_PART
 from cleaners.chrome.page import Page
-from cleaners.chrome.sections import ARTICLE_LABEL, ARTICLE_PART
 
 # A line that stands among chrome and is no longer than this goes with it.
 MAX_AMONG = 40
@@ -29,6 +29,11 @@ _PROMOTION = frozenset(("promo", "reply_menu", "qr"))
 _ITEM = re.compile(r"[(\[【]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2}|[a-z])[)\]】.、:,]")
 _REFERENCES = re.compile(r".{0,6}(?:参考|引用|文献|来源|出处|原文|目录|索引|资讯|新闻|链接|\[[0-9]{1,2}\])")
 _CREDIT = re.compile(r"[【\[(]?(?:来源|文章来源|信息来源|资讯来源|原文来源|编辑|责编|审核|校对)[】\])]?:")
+# What stands under a label on a line of its own: an address of the web, or under a label that asks for one a name of an
+# account, an address of mail, a number, a word to send.
+_ADDRESS = re.compile(r"https?://[^,。]{3,60}")
+_VALUE = re.compile(r"[a-z0-9_.@#-]{3,40}")
+_ASKS = re.compile(r".*(?:号|微信|vx|wx|qq|邮箱|邮件|口令|暗号|关键[字词]|回复|留言|发送|电话|热线|账号|id):")
 # Titles of posts that are lists of posts.
 _INDEX = re.compile(r"汇总|合集|合辑|目录|索引|盘点|周报|月报|周刊|月刊|总结|清单")
 _NUMBER = re.compile(r"(?:part|no)?[.:]?[0-9]{1,2}|[一二三四五六七八九十]{1,2}")
@@ -37,6 +42,7 @@ _NUMBER = re.compile(r"(?:part|no)?[.:]?[0-9]{1,2}|[一二三四五六七八九�
 def mark(page: Page, hosts: list[str]) -> None:
     """Mark what follows from the marks of the rules. `hosts` are those of the platform's own posts."""
     promoted.mark(page)
+    _values(page)
     _lists(page)
     enclosed.mark(page)
     _link_lists(page, hosts)
@@ -44,6 +50,17 @@ def mark(page: Page, hosts: list[str]) -> None:
     _close(page, range(len(page)), title=_title(page))
     _close(page, range(len(page) - 1, -1, -1))
     _headings(page)
+
+
+def _values(page: Page) -> None:
+    """What stands under a label that solicits, on a line of its own: an address, a number, a name of an account."""
+    for i in range(1, len(page)):
+        above = page.marks[i - 1]
+        if page.marks[i] is not None or above is None or above.reason not in _SOLICITS:
+            continue
+        label, form = page.blocks[i - 1].match, page.blocks[i].match
+        if label[-1] == ":" and (_ADDRESS.fullmatch(form) or (_ASKS.fullmatch(label) and _VALUE.fullmatch(form))):
+            page.mark(i, above.reason, "chrome.value@1", f"value of {page.quote(i - 1)} at {page.where(i - 1)}")
 
 
 def _lists(page: Page) -> None:

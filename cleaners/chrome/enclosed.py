@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from cleaners.chrome.article import ARTICLE_PART
 from cleaners.chrome.page import Page
-from cleaners.chrome.sections import ARTICLE_PART
 
 # Texts of several paragraphs, of which a rule may know some only; so many unknown ones may stand between two lines
 # that are known, the last of them no shorter than this.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
+from cleaners.chrome.article import HEX_NUMBER
 from cleaners.chrome.packs import Pack
 from cleaners.chrome.page import Edges, Page
 from cleaners.chrome.rules import LineRule
@@ -59,9 +60,19 @@ def _try_torn(page: Page, pack: Pack, window: list[int], edges: Edges) -> None:
 
 
 def _groups(page: Page) -> list[list[int]]:
-    """Paragraphs of several text lines, and fences that hold a notice and no code."""
+    """Paragraphs of several text lines, and fences that hold a notice and no code.
+
+    A paragraph ends where a section of the article begins, though no blank line stands there.
+    """
     runs = [list(run) for _, run in groupby(range(len(page)), key=lambda i: page.blocks[i].group)]
-    return [run for run in runs if _is_text(page, run)]
+    return [_up_to_section(page, run) for run in runs if _is_text(page, run)]
+
+
+def _up_to_section(page: Page, run: list[int]) -> list[int]:
+    for n, i in enumerate(run[1:], 1):
+        if HEX_NUMBER.match(page.blocks[i].match):
+            return run[:n]
+    return run
 
 
 def _is_text(page: Page, run: list[int]) -> bool:

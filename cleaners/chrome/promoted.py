@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from cleaners.chrome.article import ARTICLE_LABEL, ARTICLE_PART
 from cleaners.chrome.page import Page
-from cleaners.chrome.sections import ARTICLE_LABEL, ARTICLE_PART
 
 _OFFERS = frozenset(("promo", "reply_menu"))
 _SOLICITS = frozenset(("promo", "reply_menu", "qr", "follow", "react", "share", "account_bio"))
@@ -21,6 +21,9 @@ _WORDS = re.compile(
     r"价格|[0-9]元|公众号|微信|扫码|二维码|加群|进群|关注|订阅|社区|团队|咨询|干货|更新|工具|实战|内部"
 )
 MIN_WORDS = 2
+# A poster has no more words than this; a date ends the line under the title.
+MAX_POSTER = 100
+_DATED = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}(?:[0-9:]{4,8})?$")
 # So many of the lines under the heading of a promotion speak like one.
 MIN_SPEAKING = 0.4
 
@@ -29,6 +32,7 @@ def mark(page: Page) -> None:
     """Mark the text of promotions that rules know by a line or a heading only."""
     _under_headings(page)
     _between(page)
+    _poster(page)
 
 
 def _under_headings(page: Page) -> None:
@@ -88,6 +92,36 @@ def _between(page: Page) -> None:
         elif below is not None and below - i > 1:
             return
         below = i
+
+
+def _poster(page: Page) -> None:
+    """A document of pictures and prompts: the few words left beside them are those of a poster.
+
+    Not if one of them is a sentence, an address or a part of an article.
+    """
+    free = [i for i in range(_first_line(page), len(page)) if page.marks[i] is None]
+    forms = [page.blocks[i].match for i in free]
+    if not free or sum(map(len, forms)) > MAX_POSTER or not any(page.images):
+        return
+    if not any(mark is not None and mark.reason in _SOLICITS for mark in page.marks):
+        return
+    if any(page.is_body(i) or page.blocks[i].kind in ("code", "table") or _is_article(page, i) for i in free):
+        return
+    if any(form[-1] in "。;" or "http" in form or form.isascii() for form in forms):
+        return
+    for i in free:
+        page.mark(
+            i,
+            "promo",
+            "chrome.poster@1",
+            f"{page.where(i)}: among pictures and prompts, and no article in the document",
+        )
+
+
+def _first_line(page: Page) -> int:
+    """Position after the title and the line that names the author and the time."""
+    first = 1 if page.blocks[0].level == 1 else 0
+    return first + (first < len(page) and _DATED.search(page.blocks[first].match) is not None)
 
 
 def _is_article(page: Page, i: int) -> bool:
