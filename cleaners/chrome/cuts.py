@@ -25,6 +25,16 @@ MIN_GLUED = 200
 _OFFER = re.compile(r"星球|圈子|帮会|福利|交流群|技术群|进群|课程|培训|公众号|招聘|会员")
 HEADING_CHARS = 20
 MIN_WORDS = 4
+# Furniture without a number that closes such a line: an introduction, a list of other posts, a prompt. What follows is no
+# more than this share of the line, holds no heading, and as many words of an account.
+_CLOSING = re.compile(
+    r"(?<!产品)(?<!漏洞)(?<!工具)(?<!项目)(?<!系统)(?<!组件)(?<!内容)(?<=[\u4e00-\u9fff]{2})简介"
+    r"|关于我们|往期(?:推荐|回顾|精彩|文章)|推荐阅读|扫码在线沟通|扫描(?:下方)?二维码关注|免责声明"
+)
+_ACCOUNT = re.compile(r"关注|成立于|公众号|星球|致力|团队|二维码|我们|点赞|往期|扫码|违法|后果")
+MIN_CLOSING_LINE = 400
+MAX_CLOSING_SHARE = 0.6
+MIN_ACCOUNT = 2
 GLUED = CutRule(platform="chrome", id="glued-section", version=1, reason="promo")
 
 
@@ -37,20 +47,25 @@ def find(page: Page, pack: Pack) -> Iterator[tuple[int, int, CutRule, str]]:
         end = _glued(text, block.start, block.end)
         if end < block.end:
             heading = match_form(text[end : end + HEADING_CHARS])
-            yield end, block.end, GLUED, f"{page.where(i)}: section “{heading}” glued to a line that stays"
+            yield end, block.end, GLUED, f"{page.where(i)}: “{heading}…” glued to a line that stays"
         if pack.cuts and 30 <= end - block.start <= MAX_LINE:
             sentences = [(m.start(), m.end()) for m in _SENTENCE.finditer(text, block.start, end) if not m[0].isspace()]
             yield from _ends(page, pack, i, sentences)
 
 
 def _glued(text: str, start: int, end: int) -> int:
-    """Where the sections at the end of a line that are promotions begin; `end` if there is none."""
+    """Where the furniture at the end of a line begins that holds an article with its headings; `end` if there is none."""
     if end - start < MIN_GLUED:
         return end
     headings = [m.start() for m in _GLUED_HEADING.finditer(text, start, end)]
-    if len(headings) < MIN_HEADINGS:
-        return end
-    for at in reversed(headings[1:]):
+    last = headings[-1] if headings else start
+    if end - start >= MIN_CLOSING_LINE:
+        for match in _CLOSING.finditer(text, max(last, int(end - MAX_CLOSING_SHARE * (end - start))), end):
+            at = match.start() - 2 * (match[0] == "简介")  # the name is a part of the heading
+            if len(set(_ACCOUNT.findall(text, match.end(), end))) >= MIN_ACCOUNT:
+                end = at
+                break
+    for at in reversed(headings[1:] if len(headings) >= MIN_HEADINGS else ()):
         section = text[at:end]
         if not _OFFER.search(section[:HEADING_CHARS]) or promoted.words(match_form(section)) < MIN_WORDS:
             break
