@@ -10,6 +10,7 @@ from lxml import etree
 from cleaners.metadata import titles
 from cleaners.metadata.candidates import field_table
 from cleaners.metadata.sources import PageSources, text_of
+from cleaners.segment.html_select import Index
 
 # Origins of a pack's own sources begin so: they go before what the page prints in its header.
 PACK = "pack"
@@ -34,13 +35,13 @@ _SHARE_LINK = re2.compile(
 _FIELDS = {"author": "authors", "editor": "editors", "url": "canonical_url"}
 
 
-def page_fields(root: etree._Element, html: str, pack) -> dict[str, list[tuple[str, str]]]:
+def page_fields(index: Index, html: str, pack) -> dict[str, list[tuple[str, str]]]:
     """Candidates per field of `Metadata`, in order of trust, each with where it came from.
 
-    root: the page's tree before scripts are taken out; html: its source; pack: the rule pack with its [metadata].
+    index: the page's tree before scripts are taken out; html: its source; pack: the rule pack with its [metadata].
     Raises RuleError for a metadata source of the pack that cannot be read.
     """
-    page = PageSources(root, html)
+    root, page = index.root, PageSources(index, html)
     found: dict[str, list[tuple[str, str]]] = {}
 
     def add(field: str, value: str, origin: str) -> None:

@@ -31,10 +31,9 @@ _JS_ESCAPE = re2.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))")
 class PageSources:
     """One page, asked for the values its pack and the general lists name."""
 
-    def __init__(self, root: etree._Element, html: str):
-        self.root = root
+    def __init__(self, index: Index, html: str):
+        self.index, self.root = index, index.root
         self.data = html.encode()  # RE2 reads bytes: encoded once, not once per pattern
-        self._index: Index | None = None
         self._meta: dict[str, str] | None = None
         self._json: list[dict] | None = None
 
@@ -62,9 +61,7 @@ class PageSources:
 
     def css(self, css: str, attribute: str | None = None) -> Iterator[str]:
         """The text, or an attribute, of the elements a selector names."""
-        if self._index is None:
-            self._index = Index(self.root)
-        for element in self._index.select(css)[:MAX_ELEMENTS]:
+        for element in self.index.select(css)[:MAX_ELEMENTS]:
             if value := (element.get(attribute) if attribute else text_of(element)):
                 yield value.strip()[:MAX_VALUE]
 

@@ -14,9 +14,9 @@ from cleaners.chrome.packs import Pack, Packs
 from cleaners.segment.form import ENDS, fold
 from cleaners.segment.html_body import HEADINGS, HIDDEN_RULE, BodyLine, is_spam, read_body
 from cleaners.segment.html_page import Line, Page, Styles
-from cleaners.segment.html_parse import parse, strip_invisible
+from cleaners.segment.html_parse import INVISIBLE, parse
 from cleaners.segment.html_select import Index
-from cleaners.segment.html_unpack import unpack
+from cleaners.segment.html_unpack import unpack, unpacks
 from schemas.errors import SegmentError
 from schemas.records import Block, Segmented
 
@@ -43,15 +43,17 @@ def segment_html(html: str, packs: Packs, url: str | None = None, platform: str 
         return segment_html(html.encode("utf-8", "replace").decode(), packs, url, platform)
     platform = platform or packs.recognize(url=url or _own_url(root, html), html=html) or WEB
     pack = packs[platform]
-    fields = _page_fields(root, html, pack)
-    unpacked = unpack(root, html, pack)
-    strip_invisible(root)
     index = Index(root)
+    fields = _page_fields(index, html, pack)
+    unpacked = None
+    if unpacks(pack):
+        unpacked, index = unpack(index, html, pack), Index(root)
+    index.strip(INVISIBLE)
     hits = index.hits(packs[COMMON].selectors + pack.selectors)
     cover = {e: rule for _, rule, elements in hits for e in elements}
     element, why = _content(index, pack, unpacked)
-    styles = Styles(root)
-    page = Page(root, cover, element, styles)
+    styles = Styles(index)
+    page = Page(index, styles, cover, element)
     first = last = page.at
     if element is None:
         element, why = root, "no element stands out, so the whole page"
@@ -114,12 +116,12 @@ def _host(address: str) -> str | None:
         return None
 
 
-def _page_fields(root: etree._Element, html: str, pack: Pack) -> dict:
+def _page_fields(index: Index, html: str, pack: Pack) -> dict:
     try:
         from cleaners.metadata import page_fields
     except ImportError:
         return {}
-    return page_fields(root, html, pack)
+    return page_fields(index, html, pack)
 
 
 def _content(index: Index, pack: Pack, unpacked: etree._Element | None) -> tuple[etree._Element | None, str]:

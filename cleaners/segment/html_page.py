@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import re2
 from lxml import etree
 
+from cleaners.segment.html_select import Index
+
 # Elements that stay in the line. Any other unknown one does too, but custom elements (their name has a hyphen).
 INLINE = frozenset((
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
@@ -45,21 +47,20 @@ class _Opens(dict):
 
 
 OPENS = _Opens()
-_STYLED = etree.XPath("descendant-or-self::*[@hidden or contains(@style, 'none') or contains(@style, 'display')]")
 
 
 class Styles:
     """The elements of a page that are not shown (`hidden`, or an inline style display:none), and those that an inline
     style makes begin a line (`blocks`)."""
 
-    def __init__(self, root: etree._Element):
-        self.hidden: set[etree._Element] = set()
+    def __init__(self, index: Index):
+        self.hidden: set[etree._Element] = set(index.having("hidden"))
         self.blocks: set[etree._Element] = set()
-        for element in _STYLED(root):
-            style = element.get("style") or ""
-            if element.get("hidden") is not None or _HIDDEN.search(style):
+        for element in index.having("style"):
+            style = element.get("style")
+            if "none" in style and _HIDDEN.search(style):
                 self.hidden.add(element)
-            if _BLOCK_STYLE.search(style):
+            if "display" in style and _BLOCK_STYLE.search(style):
                 self.blocks.add(element)
 
 
@@ -88,23 +89,21 @@ class Page:
     it stands. `cover` holds the elements that removal selectors name.
     """
 
-    def __init__(
-        self, root: etree._Element, cover=(), skip: etree._Element | None = None, styles: Styles | None = None
-    ):
+    def __init__(self, index: Index, styles: Styles, cover=(), skip: etree._Element | None = None):
         self.lines: list[Line] = []
         self.ranges: dict[etree._Element, tuple[int, int]] = {}
         self.at = 0
         self._parts: list[str] = []
         self._linked = 0
-        self._read(root, cover, skip, styles or Styles(root))
+        self._read(index, cover, skip, styles)
 
-    def _read(self, root, cover, skip, styles) -> None:
+    def _read(self, index, cover, skip, styles) -> None:
         """One pass in document order. A frame is an open element with what holds inside it."""
         inside_skip = set(skip.iterdescendants()) if skip is not None else ()
         blocks, hides, parts = styles.blocks, styles.hidden, self._parts
-        frame = outside = (None, False, root, False, (), False, 0)
+        frame = outside = (None, False, index.root, False, (), False, 0)
         stack = [outside]
-        for element in root.iter():
+        for element in index.elements:
             if element in inside_skip:
                 continue
             parent = element.getparent()

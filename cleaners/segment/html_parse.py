@@ -60,11 +60,6 @@ def parse(html: str) -> tuple[etree._Element, list[str]]:
     return root, [f"nested deeper than {MAX_DEPTH} elements: read as a row of lines"]
 
 
-def strip_invisible(root: etree._Element) -> None:
-    """Take out what is never shown. Metadata must be read before."""
-    etree.strip_elements(root, *INVISIBLE, with_tail=False)
-
-
 def _check(html: str) -> None:
     if len(html) > MAX_TAGS and html.count("<") > MAX_TAGS:
         raise SegmentError(f"the page has more than {MAX_TAGS} tags; no article has", "too-many-tags")

@@ -130,15 +130,26 @@ class Index:
         self.names: dict[str, list[str]] = {}  # one class -> the class attributes that hold it
         self._having: dict[str, list] = {}  # by attribute and by tag, filled as selectors ask
         self._tagged: dict[str, list] = {}
-        for name, place in (("class", self.by_class), ("id", self.by_id)):
-            for element in self.having(name):
-                if value := element.get(name):
-                    place.setdefault(value, []).append(element)
+        for element in self.elements:
+            if value := element.get("class"):
+                self.by_class.setdefault(value, []).append(element)
+        for element in self.having("id"):
+            if value := element.get("id"):
+                self.by_id.setdefault(value, []).append(element)
         for classes in self.by_class:
             for name in classes.split():
                 self.names.setdefault(name, []).append(classes)
-        # All of them in one string: most substrings a selector asks for are nowhere, and one look tells.
-        self.all_classes, self.all_ids = "\n".join(self.by_class), "\n".join(self.by_id)
+
+    def strip(self, tags: tuple[str, ...]) -> None:
+        """Take the elements of these tags out of the tree and out of the index, with all they hold."""
+        gone = {element for top in self.root.iter(*tags) for element in top.iter()}
+        etree.strip_elements(self.root, *tags, with_tail=False)
+        self.elements = [element for element in self.elements if element not in gone]
+        self._having, self._tagged = {}, {}
+        for element in gone:
+            for attribute, place in (("class", self.by_class), ("id", self.by_id)):
+                if value := element.get(attribute):
+                    place[value].remove(element)
 
     def select(self, css: str) -> list:
         """Elements that match, in document order."""
@@ -217,7 +228,7 @@ class Index:
 def _having(attribute: str) -> etree.XPath:
     plain = attribute[0].isalpha() and ":" not in attribute  # a colon is part of the name in HTML, not a namespace
     test = f"@{attribute}" if plain else f"@*[name() = '{attribute}']"
-    return etree.XPath(f"descendant-or-self::*[{test}]")
+    return etree.XPath(f"descendant-or-self::*/{test}/parent::*")  # a test of each element would take thrice as long
 
 
 class _Plan:
@@ -251,7 +262,8 @@ class _Plan:
         for kind, names in (("class", index.names), ("id", index.by_id)):
             for name in names:
                 found += self.named.get((kind, name), ())
-        for kind, text in (("class", index.all_classes), ("id", index.all_ids)):
+        # All of them in one string: most substrings a selector asks for are nowhere, and one look tells.
+        for kind, text in (("class", "\n".join(index.by_class)), ("id", "\n".join(index.by_id))):
             parts = self.substrings.Match(text) if self.parts and text else None
             found += [self.parts[n][2] for n in parts or () if self.parts[n][0] == kind]
         found.sort(key=lambda entry: entry[:2])

@@ -21,13 +21,18 @@ from schemas.errors import SegmentError
 PAGE_TEXT = "page-text"
 
 
-def unpack(root: etree._Element, html: str, pack: Pack) -> etree._Element | None:
-    """Make elements of what the page keeps elsewhere. The element with the texts of a page variable, if there is one."""
-    if selectors := pack.html.get("markup"):
-        index = Index(root)
-        for selector in selectors:
-            for element in index.select(selector):
-                _unescape(element)
+def unpacks(pack: Pack) -> bool:
+    """Pages of the pack may keep text elsewhere."""
+    return "markup" in pack.html or "page_text" in pack.html
+
+
+def unpack(index: Index, html: str, pack: Pack) -> etree._Element | None:
+    """Make elements of what the page keeps elsewhere; the index does not know them. The element with the texts of a page
+    variable, if there is one."""
+    root = index.root
+    for selector in pack.html.get("markup", ()):
+        for element in index.select(selector):
+            _unescape(element)
     for pattern in pack.html.get("page_text", ()):
         if texts := _texts(html, pattern):
             body = root.find("body")

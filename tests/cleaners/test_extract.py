@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cleaners import extract
-from cleaners.segment.html_page import Page
+from cleaners.segment.html_page import Page, Styles
 from cleaners.segment.html_parse import parse
 from cleaners.segment.html_select import Index
 
@@ -15,7 +15,7 @@ SENTENCE = "河水涨了三天，桥没有动，镇上的人照旧过河。"
 def page_of(html: str, *selectors: str) -> Page:
     root, _ = parse(html)
     index = Index(root)
-    return Page(root, {e for css in selectors for e in index.select(css)})
+    return Page(index, Styles(index), {e for css in selectors for e in index.select(css)})
 
 
 def worth(html: str) -> float:
