@@ -2,7 +2,9 @@
 
 Frequency alone is neither safe nor enough: standing advice, field labels and section headings are as frequent as
 slogans. So a line is learned only from its place: it must stand in the tail of the document, behind everything that is
-not chrome itself, in nearly every document that has it, and in most documents of the account.
+not chrome itself, in nearly every document that has it, and in most documents of the account. Headings, tables and code are
+never learned, nor what stands right under a heading: whether 修复建议 or 关于我们 stands above it, only a person can tell, who
+is shown such lines as drafts of rules.
 """
 
 from __future__ import annotations
@@ -10,6 +12,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
+from typing import NamedTuple
 
 from schemas.config import LEARN_MIN_DOCUMENTS
 
@@ -18,62 +22,112 @@ MIN_SHARE = 0.8
 # Of the documents that have the line, at least this share has it in the tail. Advice in the last section fails here as
 # soon as references, a table or a picture caption follow it in some articles.
 MIN_TAIL_SHARE = 0.95
+# A person is asked about lines that so many documents and this share of them have: less is no habit.
+DRAFT_MIN_DOCUMENTS = 3
+DRAFT_MIN_SHARE = 0.5
 # Tables and code are data of the article, whatever their frequency.
 NEVER_LEARNED = frozenset({"table", "code"})
 
 
+class Line(NamedTuple):
+    """A paragraph of a document as far as learning needs it, or a place where a rule removed something (`removed`)."""
+
+    form: int  # fingerprint of its comparison form; 0 where there is none
+    removed: bool = False
+    table: bool = False  # a table or code
+    heads: bool = False  # a heading, or a line that announces what follows
+
+
+REMOVED = Line(0, removed=True)
+
+
+def line(form: str, kind: str, text: str) -> Line:
+    """The line of a paragraph with this comparison form, kind and text."""
+    heads = kind == "heading" or text.rstrip().endswith(("：", ":"))
+    return Line(fingerprint(form), False, kind in NEVER_LEARNED, heads)
+
+
+def fingerprint(form: str) -> int:
+    """32 bits of BLAKE2b: among the lines of one account two rarely meet, and then one more document is counted."""
+    return int.from_bytes(blake2b(form.encode(), digest_size=4).digest(), "big") or 1 if form else 0
+
+
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A paragraph of a document, or (`paragraph_id` None) a place where a rule removed something."""
+class Habit:
+    """How often an account prints a line: in how many of its documents, and in how many of these in the tail."""
 
-    paragraph_id: str | None
-    form: str = ""  # comparison form
-    kind: str = ""
-    text: str = ""
+    form: int
+    documents: int
+    at_end: int
+    of: int
+
+    @property
+    def sure(self) -> bool:
+        """Sure enough to be applied before a person has said yes."""
+        return self.documents >= max(LEARN_MIN_DOCUMENTS, MIN_SHARE * self.of)
+
+    def __str__(self) -> str:
+        return f"stands at the end of {self.at_end} of the account's {self.of} documents"
 
 
-def learn_account(documents: Sequence[Sequence[Line]]) -> dict[str, str]:
-    """Paragraph ids that go as learned chrome, with the evidence, from all documents of one account.
+def habits(documents: Sequence[Sequence[Line]], least: int, share: float, headings: bool = False) -> dict[int, Habit]:
+    """What an account prints under its articles, by form: lines that at least `least` documents and `share` of them have.
 
-    Documents are lines in reading order. The result does not depend on the order of the documents.
+    Documents are lines in reading order. With `headings` also headings and what stands under them. The result does not
+    depend on the order of the documents.
     """
-    if len(documents) < LEARN_MIN_DOCUMENTS:
+    if len(documents) < least:
         return {}
-    have = Counter(form for lines in documents for form in {line.form for line in lines if _may_be_learned(line)})
-    needed = max(LEARN_MIN_DOCUMENTS, MIN_SHARE * len(documents))
+    have = Counter(
+        form for lines in documents for form in {one.form for one in lines if _may_be_learned(one, headings)}
+    )
+    needed = max(least, share * len(documents))
     frequent = {form for form, count in have.items() if count >= needed}
     at_end = Counter(
-        form for lines in documents for form in {line.form for line in _tail(lines, frequent) if line.paragraph_id}
-    )
-    learned = {form for form in frequent if at_end[form] >= MIN_TAIL_SHARE * have[form]}
-    return {
-        line.paragraph_id: f"stands at the end of {at_end[line.form]} of the account's {len(documents)} documents"
+        form
         for lines in documents
-        for line in _tail(lines, learned)
-        if line.paragraph_id
+        for form in {lines[n].form for n in range(tail(lines, frequent, headings), len(lines)) if not lines[n].removed}
+    )
+    return {
+        form: Habit(form, have[form], at_end[form], len(documents))
+        for form in sorted(frequent)
+        if at_end[form] >= MIN_TAIL_SHARE * have[form]
     }
 
 
-def _may_be_learned(line: Line) -> bool:
-    return line.paragraph_id is not None and bool(line.form) and line.kind not in NEVER_LEARNED
+def learn_account(documents: Sequence[Sequence[Line]], earlier: Sequence[Sequence[Line]] = ()) -> dict[tuple, str]:
+    """Lines (document, line) of `documents` that go as learned chrome, with the evidence.
+
+    `documents` are those of one account in this run, `earlier` those of earlier runs, which are counted and stay.
+    """
+    learned = habits([*documents, *earlier], LEARN_MIN_DOCUMENTS, MIN_SHARE)
+    if not learned:
+        return {}
+    before = f", {len(earlier)} of them of earlier runs" if earlier else ""
+    return {
+        (n, at): f"{learned[lines[at].form]}{before}"
+        for n, lines in enumerate(documents)
+        for at in range(tail(lines, learned.keys()), len(lines))
+        if not lines[at].removed
+    }
 
 
-def _tail(lines: Sequence[Line], forms: set[str]) -> Sequence[Line]:
-    """The lines after the last one that is neither removed nor in `forms`.
+def _may_be_learned(one: Line, headings: bool) -> bool:
+    return bool(one.form) and not one.table and (headings or not one.heads)
+
+
+def tail(lines: Sequence[Line], forms: set[int], headings: bool = False) -> int:
+    """Where the lines begin that stand after the last one that is neither removed nor in `forms`.
 
     What stands right under a heading that stays is that heading's content and no tail: it ends at the next heading or
     removed line.
     """
     start = len(lines)
     while start and (
-        lines[start - 1].paragraph_id is None or (_may_be_learned(lines[start - 1]) and lines[start - 1].form in forms)
+        lines[start - 1].removed or (_may_be_learned(lines[start - 1], headings) and lines[start - 1].form in forms)
     ):
         start -= 1
-    if start and _heads(lines[start - 1]):
-        while start < len(lines) and lines[start].paragraph_id is not None and not _heads(lines[start]):
+    if start and lines[start - 1].heads:
+        while start < len(lines) and not lines[start].removed and not lines[start].heads:
             start += 1
-    return lines[start:]
-
-
-def _heads(line: Line) -> bool:
-    return line.kind == "heading" or line.text.rstrip().endswith(("：", ":"))
+    return start

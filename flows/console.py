@@ -71,7 +71,7 @@ def summary_table(summary: RunSummary) -> None:
     console.print(f"report  {summary.report}", markup=False, soft_wrap=True)
 
 
-def _recall(quality: dict[str, float]) -> list[tuple[str, str]]:
+def _recall(quality: dict[str, object]) -> list[tuple[str, str]]:
     if "repeats_exact" not in quality:
         return []
     exact, found = quality["repeats_exact"], quality["repeats_found"]

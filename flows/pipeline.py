@@ -36,6 +36,10 @@ from warehouse import across, budgets, checks, commit, finish, index, inputs, le
 from warehouse.report import build_report
 from warehouse.report.summary import summary
 
+SILENT = (
+    "silent: rule {rule} took something in {earlier:,} of {of:,} documents of {platform} in earlier runs, in none of {sources:,} "
+    "in this one"
+)
 # Kinds of documents over budget that the summary tells; all stand in `rejects`.
 MOST_NOTES = 5
 SKIPPED = "inputs done before were cleaned with other {}: a new --out cleans them anew"
@@ -52,7 +56,7 @@ class RunSummary:
     left_aside: list[str]
     timings: dict[str, float] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
-    quality: dict[str, float] = field(default_factory=dict)  # what the run measured of itself, for `runs`
+    quality: dict[str, object] = field(default_factory=dict)  # what the run measured of itself, for `runs`
 
     @property
     def exit_code(self) -> int:
@@ -162,10 +166,10 @@ def winnow(
         counts[name] -= sum(count[name] for count in over.values())
     notes += _over_budget(over)
     clock.lap("budgets")
-    learn_chrome.submit(clean, chrome, steps.learn_account).result()
+    withdrawal = ledger.replaced(old, clean)
+    learn_chrome.submit(clean, chrome, steps.learn_account, old, withdrawal.sources).result()
     progress.tell("learn", 1, 1)
     clock.lap("learn")
-    withdrawal = ledger.replaced(old, clean)
     known, orphans = index.Index(old, withdrawal.absent), withdrawal.compared()
     job = across.Job(folder / "repeats", clean, chrome, config.repeats, known, steps.Likeness(config.repeats))
     plan = repeats.find(job, orphans, _each)
@@ -189,6 +193,10 @@ def winnow(
         raise ContractError("nothing was published, the tables break their contract: " + "; ".join(broken))
     clock.lap("check")
     run_id = _run_id(old, final, config)
+    silent = steps.remember(old, clean, final, config)
+    if silent:
+        quality["silent_rules"] = silent
+        notes += [SILENT.format(**row) for row in silent]
     _write_run(final, started, config, counts, clock.seconds, quality)
     repeats.write_index(job, plan, final, f"run_id={run_id}", _each)
     commit.publish(out, final, run_id, withdrawal)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import traceback
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,7 +22,7 @@ from cleaners.repeats.stars import table_of
 from schemas.config import RepeatOptions, RunConfig
 from schemas.errors import BooksError, ConfigurationError, InputError
 from schemas.records import RawInput
-from warehouse import budgets, inputs, ledger, reading, rows, staging
+from warehouse import budgets, habits, inputs, ledger, reading, rows, staging
 
 
 @dataclass(slots=True)
@@ -61,6 +62,7 @@ def clean_shard(
     known, packs = ledger.Known(known_folder), rule_packs(config)
     result = ShardResult(shard)
     taken: list[dict] = []
+    lines: list[dict] = []
     with staging.ShardWriter(folder, shard) as writer:
         for file in files:
             for item in reading.read(file, config.max_input_bytes):
@@ -73,9 +75,10 @@ def clean_shard(
                 elif isinstance(item, reading.Unreadable):
                     writer.add({"rejects": [rows.reject_row(item)]})
                 else:
-                    _clean_one(item, packs, config, writer, result, taken)
+                    _clean_one(item, packs, config, writer, result, taken, lines)
         result.counts = writer.counts
     budgets.write_taken(folder, shard, taken)
+    habits.write_lines(folder, shard, lines)
     return result
 
 
@@ -86,6 +89,7 @@ def _clean_one(
     writer: staging.ShardWriter,
     result: ShardResult,
     taken: list[dict],
+    lines: list[dict],
 ) -> None:
     try:
         source = clean(raw, packs, config)
@@ -98,6 +102,7 @@ def _clean_one(
     except Exception as error:  # a fault of ours must cost one input, not the run
         writer.add({"rejects": [rows.reject_row(reading.Unreadable(raw.source_uri, raw.sha256, _fault(error)))]})
         return
+    lines += _lines(new)
     writer.add(new)
     kept = round(source.visible_chars * (source.kept_share or 0.0))
     result.source_chars += source.visible_chars
@@ -169,17 +174,53 @@ class Likeness:
 _SUMS = ("inputs", "skipped", "still_rejected", "source_chars", "kept_chars")
 
 
-def learn_account(documents: list[list[dict]]) -> dict[str, str]:
-    """Paragraphs that are learned chrome, from the places of all documents of one account (`learned.write_learned`)."""
-    return learn.learn_account(
-        [
-            [
-                learn.Line(place["paragraph_id"], comparison_form(place["text"]), place["kind"], place["text"])
-                for place in places
-            ]
-            for places in documents
-        ]
-    )
+def _lines(new: dict[str, list[dict]]) -> list[dict]:
+    """The rows of `habits.lines` of a cleaned source: its documents of an account, line by line."""
+    places: dict[str, list[tuple[int, learn.Line]]] = defaultdict(list)
+    for row in new["paragraphs"]:
+        text = row["text"]
+        line = learn.line(comparison_form(text), row["kind"], text)
+        places[row["doc_id"]].append((row["spans"][0]["start"], line))
+    for row in new["removals"]:
+        if row["reason"] != "whitespace":
+            places[row["doc_id"]].append((row["start"], learn.REMOVED))
+    rows = []
+    for document in new["documents"]:
+        if document["account"]:
+            here = sorted(places[document["doc_id"]])
+            row = {name: document[name] for name in ("platform", "account", "source_id", "doc_id")}
+            row["forms"] = [line.form for _, line in here]
+            row["marks"] = [line.removed | line.table << 1 | line.heads << 2 for _, line in here]
+            row["starts"] = [start for start, _ in here]
+            rows.append(row)
+    return rows
+
+
+def lines_of(row: dict) -> list[learn.Line]:
+    """A row of `habits.lines` as learning reads it."""
+    marks = ((bool(mark & 1), bool(mark & 2), bool(mark & 4)) for mark in row["marks"])
+    return [learn.Line(form, *mark) for form, mark in zip(row["forms"], marks, strict=True)]
+
+
+def learn_account(documents: list[dict], earlier: list[dict]) -> dict[tuple[int, int], str]:
+    """`learned.Learn` by `cleaners.learn`."""
+    return learn.learn_account([lines_of(row) for row in documents], [lines_of(row) for row in earlier])
+
+
+def rules_of_platforms(config: RunConfig) -> dict[str | None, set[str]]:
+    """The rules of every platform's pack, without versions; None has those of the base pack."""
+    packs = rule_packs(config)
+    named = {pack.platform: pack for pack in packs} | {None: packs[None]}
+    return {name: {rule.rule_id.partition("@")[0] for rule in pack.rules} for name, pack in named.items()}
+
+
+def remember(old: Path | None, clean: Path, final: Path, config: RunConfig) -> list[dict]:
+    """Put what the run tells of accounts and rules beside its final tables; returns the rules that fell silent."""
+    (final / habits.LINES).mkdir(parents=True)
+    for path in habits.staged_lines(clean):
+        os.rename(path, final / habits.LINES / path.name)
+    habits.write_rules(budgets.read_taken(clean), final)
+    return habits.silent_rules(old, final, rules_of_platforms(config))
 
 
 def total(results: list[ShardResult]) -> Counter[str]:

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from schemas.tables import TABLES
+from warehouse import habits
 from warehouse.staging import SHARD_TABLES, part_name, write_table
 from warehouse.tables import one_of
 
@@ -64,7 +65,7 @@ def set_aside(clean: Path, judge: Judge) -> dict[str, dict[str, int]]:
     if reasons:
         for path in sorted((clean / "sources").glob("*.parquet")):
             _take_out(clean, path.name, reasons)
-        for path in sorted((clean / TAKEN).glob("*.parquet")):
+        for path in (*sorted((clean / TAKEN).glob("*.parquet")), *habits.staged_lines(clean)):
             _without(path, one_of("source_id", reasons))
     return counts
 

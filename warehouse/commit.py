@@ -4,6 +4,7 @@
     OUT/.winnow/current                 symbolic link to versions/000007
     OUT/.winnow/versions/000007/        <table>/run_id=<id>/part-NNNNN-NNN.parquet
     OUT/.winnow/versions/000007/index/  the index of representatives, for later runs
+    OUT/.winnow/versions/000007/habits/ what accounts print and rules take, for later runs
     OUT/.winnow/staging/                a run in progress
     OUT/.winnow/lock                    held by the run in progress
 
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 # What a version holds besides the public tables; see `index`.
 INDEX = ("index/postings", "index/representatives")
+# ... and what it remembers of accounts and rules; see `habits`.
+HABITS = ("habits/lines", "habits/rules")
 
 
 @contextmanager
@@ -100,7 +103,7 @@ def publish(out: Path, final: Path, run_id: str, withdrawal: Withdrawal) -> Path
     new = home / "versions" / f"{_number(old) + 1:06d}"
     withdrawal.take_index(sorted((final / "index/representatives").glob("*.parquet")))
     moved = _carry(old, new, withdrawal)
-    for table in (*TABLES, *INDEX):
+    for table in (*TABLES, *INDEX, *HABITS):
         (new / table).mkdir(parents=True, exist_ok=True)
         for path in sorted((final / table).glob("*.parquet")):
             folder = new / table / f"run_id={run_id}"
@@ -148,6 +151,11 @@ def _carry(old: Path | None, new: Path, withdrawal: Withdrawal) -> dict[str, set
             if (run, part) in left:
                 rewrite.without_ordinals(path, target, left[run, part])
             else:
+                _link(path, target)
+    for name in HABITS:
+        for path in files_of(old, name):
+            target = new / name / path.parent.name / path.name
+            if not (withdrawal and rewrite.without_sources(path, target, withdrawal.sources)):
                 _link(path, target)
     return moved
 

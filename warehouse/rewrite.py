@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from schemas.records import visible_chars
 from schemas.tables import TABLES
 from warehouse import derived
+from warehouse.staging import write_table
 from warehouse.tables import one_of, read_rows
 
 if TYPE_CHECKING:
@@ -113,6 +114,15 @@ def _paragraph(removal: dict, back: dict[str, str]) -> dict:
     names = ("paragraph_id", "doc_id", "source_id")
     text = back.get(removal["paragraph_id"])
     return {name: removal[name] for name in names} | {"kind": removal["paragraph_kind"], "text": text, "spans": []}
+
+
+def without_sources(path: Path, target: Path, sources: set[str]) -> bool:
+    """Write a file of habits without the rows of these sources; False, and nothing is written, when it holds none."""
+    if "source_id" not in pq.read_schema(path).names or not _holds(path, "source_id", sources):
+        return False
+    table = pq.read_table(path, partitioning=None)
+    write_table(table.filter(~one_of("source_id", sources)), target)
+    return True
 
 
 def ordinals(files: list[Path], withdrawal: Withdrawal) -> dict[tuple[str, str], pa.Array]:

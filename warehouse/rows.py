@@ -14,12 +14,17 @@ def source_id(source_uri: str, source_sha256: str) -> str:
     return make_id("source", source_uri, source_sha256)
 
 
+def paragraph_id(doc_id: str, start: int) -> str:
+    """The id of a paragraph: where it begins in its document's source."""
+    return make_id("paragraph", doc_id, start)
+
+
 def rows_of(source: CleanSource) -> dict[str, list[dict]]:
     """The rows of one cleaned source: sources, documents, paragraphs, removals, repeats (scope document)."""
     sid = source_id(source.raw.source_uri, source.raw.sha256)
     doc_ids = [make_id("document", sid, n) for n in range(len(source.articles))]
     # a removed repeat keeps an id of its own: `repeats` refers to it
-    paragraph_ids = [make_id("paragraph", doc_ids[p.article_index], p.spans[0][0]) for p in source.paragraphs]
+    paragraph_ids = [paragraph_id(doc_ids[p.article_index], p.spans[0][0]) for p in source.paragraphs]
     return {
         "sources": [_source(sid, source)],
         "documents": _documents(sid, doc_ids, source),

@@ -27,8 +27,9 @@ RUNS = Table(
         column(
             "quality",
             pa.string(),
-            "what the run measured of itself as JSON, null where nothing was asked: repeats_exact (paragraphs that repeat "
-            "another by an exact join) and repeats_found (how many of them this run found)",
+            "what the run measured of itself as JSON, null where there is nothing to tell: repeats_exact (paragraphs that repeat "
+            "another by an exact join) and repeats_found (how many of them this run found), silent_rules (platform, rule: took "
+            "something in `earlier` of `of` sources of earlier runs and in none of this run's `sources`)",
         ),
     ),
     key=("run_id",),

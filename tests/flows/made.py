@@ -25,8 +25,8 @@ def run(out: Path, given: Path, config: RunConfig) -> Warehouse:
         shards = inputs.make_shards(inputs.find_files([str(given)])[0])
         counts = steps.total([steps.clean_shard(shard, n, clean, folder, config) for n, shard in enumerate(shards)])
         budgets.set_aside(clean, steps.Budgets(config))
-        learned.write_learned(clean, chrome, steps.learn_account)
         withdrawal = ledger.replaced(old, clean)
+        learned.write_learned(clean, chrome, steps.learn_account, old, withdrawal.sources)
         known, like = index.Index(old, withdrawal.absent), steps.Likeness(config.repeats)
         job = across.Job(folder / "repeats", clean, chrome, config.repeats, known, like)
         plan = repeats.find(job, withdrawal.compared(), repeats.here)
@@ -36,6 +36,7 @@ def run(out: Path, given: Path, config: RunConfig) -> Warehouse:
         for part in plan.parts:
             if part != across.ORPHANS:
                 finish.finish_part(job, part, sizes, final)
+        steps.remember(old, clean, final, config)
         now, run_id = datetime.now(UTC), make_id("run", old.name if old else "")
         row = {
             "started_at": now, "finished_at": now, "status": "clean", "code_version": "0",

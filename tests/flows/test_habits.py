@@ -1,0 +1,139 @@
+"""What a warehouse remembers of accounts and rules from run to run, and what it forgets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from flows import steps
+from flows.forget import forget
+from schemas.config import RunConfig
+from tests.flows import made
+from warehouse import commit, habits
+from warehouse.staging import write_table
+
+WORDS = ["渡口", "码头", "吊车", "风筝", "电线", "台阶", "集市", "菜叶", "玩具", "老船工", "水位", "对岸"]
+SLOGAN = "河边杂记陪你看水涨水落"
+
+
+def post(n: int, account: str = "河边杂记") -> str:
+    word, other = WORDS[n % 12], WORDS[(n * 5 + 3) % 12]
+    body = f"{word}旁边的第{n}个早晨，有人把{other}搬到屋檐底下，说今天要下一场{n + 3}年没见过的大雨。"
+    return f"---\naccount: {account}\n---\n\n# {word}的第{n}天\n\n{body}\n\n{SLOGAN}\n"
+
+
+def give(folder: Path, numbers: range, account: str = "河边杂记") -> Path:
+    folder.mkdir(exist_ok=True)
+    for n in numbers:
+        (folder / f"{account}-{n}.md").write_text(post(n, account), encoding="utf-8")
+    return folder
+
+
+def slogans(out) -> list[str]:
+    return [row["evidence"] for row in out.rows("removals", reason="learned") if row["text"] == SLOGAN]
+
+
+def test_four_documents_and_then_three_are_seven(tmp_path):
+    one, two = give(tmp_path / "one", range(4)), give(tmp_path / "two", range(4, 7))
+    give(two, range(20, 22), "别的帐号")
+    first = made.run(tmp_path / "out", one, RunConfig())
+    assert first.rows("documents")[0]["account"] == "河边杂记" and slogans(first) == []
+    files = first.files()
+    second = made.run(tmp_path / "out", two, RunConfig())
+    assert slogans(second) == ["stands at the end of 7 of the account's 7 documents, 4 of them of earlier runs"] * 3
+    published = second.files()
+    assert all(published[name] == data for name, data in files.items())  # what was published stays as it was
+
+
+def test_what_is_replaced_or_forgotten_no_longer_counts(tmp_path):
+    given = give(tmp_path / "in", range(4))
+    made.run(tmp_path / "out", given, RunConfig())
+    forget(tmp_path / "out", "河边杂记-0.md")
+    (given / "河边杂记-0.md").unlink()
+    (given / "河边杂记-1.md").write_text(post(1).replace("大雨", "大雪"))  # replaced: the same document, not a fifth
+    give(given, range(4, 5))
+    after = made.run(tmp_path / "out", given, RunConfig())
+    assert slogans(after) == []  # four are at hand: 1, 2, 3 and 4
+    version = commit.current_version(tmp_path / "out")
+    sources = {row["source_id"] for row in after.rows("sources")}
+    assert {row["source_id"] for row in habits.lines(commit.files_of(version, habits.LINES))} == sources
+    give(given, range(5, 6))
+    assert len(slogans(made.run(tmp_path / "out", given, RunConfig()))) == 1
+
+
+# ---- rules that fall silent ----
+
+
+def version(folder: Path, *runs: dict) -> Path:
+    for n, counts in enumerate(runs):
+        rows = [{"platform": p, "rule": r, "sources": count} for (p, r), count in counts.items()]
+        table = habits.pa.Table.from_pylist(rows, schema=habits.RULES_SCHEMA)
+        write_table(table, folder / habits.RULES / f"run_id={n}" / "part-00000-000.parquet")
+    return folder
+
+
+def now(folder: Path, **counts: int) -> Path:
+    rows = [{"platform": "wechat", "rules": []}] * (counts["of"] - counts.get("had", 0))
+    rows += [{"platform": "wechat", "rules": ["wechat.ui"]}] * counts.get("had", 0)
+    habits.write_rules(rows, folder)
+    return folder
+
+
+KNOWN = {"wechat": {"wechat.ui"}, "sina": {"sina.ui"}}
+
+
+@pytest.mark.parametrize(
+    ("earlier", "this", "silent"),
+    [
+        ((90, 100), {"of": 4}, True),
+        ((90, 100), {"of": 2}, False),  # two documents without it may be chance
+        ((90, 100), {"of": 30, "had": 1}, False),
+        ((20, 200), {"of": 66}, True),  # 0.9 to the power of 66
+        ((20, 200), {"of": 65}, False),
+        ((19, 20), {"of": 100}, False),  # too few to miss it
+        ((0, 500), {"of": 100}, False),
+        ((90, 100), {"of": 0}, False),
+    ],
+)
+def test_silence_is_told_where_it_is_no_chance(tmp_path, earlier, this, silent):
+    had, of = earlier
+    half = {("wechat", None): of // 2, ("wechat", "wechat.ui"): had // 2}
+    rest = {
+        ("wechat", None): of - of // 2,
+        ("wechat", "wechat.ui"): had - had // 2,
+        ("sina", None): 9,
+        ("sina", "sina.ui"): 9,
+    }
+    found = habits.silent_rules(version(tmp_path / "v", half, rest), now(tmp_path / "now", **this), KNOWN)
+    row = {"platform": "wechat", "rule": "wechat.ui", "earlier": had, "of": of, "sources": this["of"]}
+    assert found == ([row] if silent else [])
+
+
+def test_a_rule_that_is_gone_is_not_silent(tmp_path):
+    old = version(tmp_path / "v", {("wechat", None): 100, ("wechat", "wechat.gone"): 100})
+    assert habits.silent_rules(old, now(tmp_path / "now", of=50), KNOWN) == []
+    assert habits.silent_rules(None, now(tmp_path / "first", of=50), KNOWN) == []
+    assert "wechat.ui" in steps.rules_of_platforms(RunConfig())["wechat"]
+
+
+def test_a_run_tells_of_a_rule_that_fell_silent(clean, tmp_path, capsys):
+    from flows.console import summary_table
+
+    prompt = "\n\n点击下方名片关注我们\n"
+    image = "\n\n![](https://mmbiz.qpic.cn/x.png)\n"
+    for name, numbers, end in (("one", range(24), prompt), ("two", range(24, 34), "")):
+        (tmp_path / name).mkdir()
+        for n in numbers:
+            (tmp_path / name / f"{n}.md").write_text(post(n, f"帐号{n}") + image + end)
+    assert not any("silent" in note for note in clean(tmp_path / "out", tmp_path / "one").summary.notes)
+    second = clean(tmp_path / "out", tmp_path / "two")
+    (row,) = second.summary.quality["silent_rules"]
+    assert row["platform"] == "wechat" and (row["earlier"], row["of"], row["sources"]) == (24, 24, 10)
+    summary_table(second.summary)
+    assert f"silent: rule {row['rule']} took something in 24 of 24 documents of wechat" in capsys.readouterr().out
+    assert second.summary.exit_code == 0  # told, not judged
+    assert pq.read_metadata(commit.files_of(commit.current_version(second.out), habits.RULES)[0]).num_rows
+    page = Path(second.summary.report).read_text()
+    assert row["rule"] in page.partition('id="silent"')[2][:2000]
