@@ -202,10 +202,12 @@ def rejects(con: DuckDBPyConnection) -> dict:
 
 
 def runs(con: DuckDBPyConnection) -> list[dict]:
-    """The newest runs, newest first, with their timings as a dictionary and the removed share of each."""
+    """The newest runs, newest first, with their timings as a dictionary, the rules that fell silent, and the removed
+    share of each."""
     found = rows(con, "select * from all_runs order by finished_at desc, run_id limit ?", [MOST_RUNS])
     for run in found:
         run["timings"] = _object(run["timings"])
+        run["silent"] = _object(run.get("quality") or "{}").get("silent_rules", [])
         run["removed_share"] = 1 - run["kept_chars"] / run["source_chars"] if run["source_chars"] else None
         run["seconds"] = (run["finished_at"] - run["started_at"]).total_seconds()
     return found
