@@ -35,7 +35,7 @@ $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
 
 bench: $(VENV)/.dev  ## ratios beside other tools, and how cost grows; docs/repeats.md says how to read them
 	$(BIN)/python -m bench.repeats --rows 20000
-	$(BIN)/python -m bench.repeats_scale --texts 1000000
+	$(BIN)/python -m bench.repeats_scale --paragraphs 1000000
 
 browser:  ## Debian's Chromium, for the tests that look at pages as a person does
 	apt-get update -qq && apt-get install -y -qq chromium

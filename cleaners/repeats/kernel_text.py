@@ -142,9 +142,14 @@ def hash_shingles(form, length, places, hashes):
         place = places[k]
         for i in range(count):
             hashes[i] += np.uint64(form[i + k]) * place
-    i = 0
+    i = size - 1
     while i < length:
+        if not is_letter(form[i]):
+            i += size  # a run long enough to matter cannot lie between
+            continue
         start = i
+        while start and is_letter(form[start - 1]):
+            start -= 1
         while i < length and is_letter(form[i]):
             i += 1
         if i - start >= size:
@@ -156,7 +161,7 @@ def hash_shingles(form, length, places, hashes):
             if last < stop:  # the first that reaches the end
                 count = last + 1
                 break
-        i += 1
+        i += size
     for i in range(count):
         hashes[i] = mix64(hashes[i])
     return count
