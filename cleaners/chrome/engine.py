@@ -29,19 +29,11 @@ def strip(segmented: Segmented, packs: Packs, books: Books) -> None:
         if mark is not None:
             books.remove(block.start, block.end, mark.reason, mark.rule, mark.evidence)
     for block in segmented.blocks:
-        if block.selector is not None:
-            books.remove(
-                block.start, block.end, block.selector_reason or "nav", block.selector, f"element {block.path}"
-            )
-        elif block.kind == "image":
+        if block.kind == "image":
             books.remove(block.start, block.end, "image", f"{kind}.image@1", "a picture and no text")
         elif block.kind == "stray":
             books.remove(
                 block.start, block.end, "stray", f"{kind}.stray@1", "markup or ornament without a letter or digit"
-            )
-        elif not block.inside:
-            books.remove(
-                block.start, block.end, "outside", "html.outside@1", f"outside the article's element: {block.path}"
             )
     for start, end, rule, evidence in page.cuts:
         books.remove(start, end, rule.reason, rule.rule_id, evidence)

@@ -71,6 +71,7 @@ _TAIL_CREDITS = re2.compile(
 _SLASHED = re2.compile(r"^(?P<names>\p{Han}[\p{Han}、 ]{1,20})\s*/\s*(?P<paper>[\p{Han}A-Za-z·-]{2,20})$")
 _WEN_SLASH = re2.compile(r"^\(?(?:文|文字|撰文|图文|文图)\s*/?\s*(?:图|摄)?\s*[/ ]\s*(?P<names>\S[^()]{1,60}?)\)?$")
 _DATELINE = re2.compile(r"^[^()。!?]{0,40}\((?P<inner>[^()。]{0,30}?(?:记者|通讯员)[^()。]{1,40})\)")
+_REPORTERS = re.compile("记者|通讯员")
 _SIGNATURE = re2.compile(r"\((?P<inner>[^()。]{2,40})\)[\s。]*$")
 # A bare name in brackets is a signature only after the end of a sentence, or alone on its line.
 _ENDED = re2.compile(r"(?:^|[。!?！？…”\"』」])\s*$")
@@ -218,10 +219,12 @@ def guest(line: str) -> Byline | None:
 def dateline(paragraph: str) -> Byline | None:
     """The reporters at the head of a paragraph: 本报讯(记者 X), 新华社某地某日电(记者X Y). `start`, `end` as in `paragraph`."""
     head = paragraph[:DATELINE_CHARS]
+    if not _REPORTERS.search(head):
+        return None
     text = unicodedata.normalize("NFKC", head).translate(_BRACKETS)
     if len(text) != len(head):  # a character that NFKC takes apart: offsets would shift
         text = head.translate(_BRACKETS).replace("（", "(").replace("）", ")")
-    match = _DATELINE.match(text) if "记者" in text or "通讯员" in text else None
+    match = _DATELINE.match(text)
     if not match:
         return None
     byline = _people_in_brackets(match["inner"])

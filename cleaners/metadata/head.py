@@ -5,7 +5,7 @@ Only whole lines are claimed, at the head or the tail. A sentence that begins wi
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import re2
 
@@ -134,7 +134,8 @@ def _author_below(head: list[Line], number: int, account: str | None, candidates
 
 def read_tail(lines: list[Line], candidates: Candidates, books: Books) -> None:
     """Source and credit lines under the text."""
-    tail = [line for line in lines[len(_head(lines)) :] if is_free(line, books) or says_credit(line)][-TAIL_LINES:]
+    below = reversed(lines[len(_head(lines)) :])
+    tail = list(islice((line for line in below if is_free(line, books) or says_credit(line)), TAIL_LINES))[::-1]
     for line in tail:
         _credit(line, bylines.normalize(line.text), "tail", candidates, books)
     for line in tail:

@@ -10,6 +10,7 @@ import re2
 from cleaners.metadata import bylines, publishers, titles
 from cleaners.metadata.candidates import Candidates
 from cleaners.metadata.lines import MAX_HEADER_LINE, Line, read_header
+from cleaners.segment.form import match_form
 
 # Lines above and below the headline that belong to its header, if the text does not begin before.
 ABOVE, BELOW = 4, 14
@@ -40,7 +41,12 @@ def _headline(lines: list[Line], title: str | None, text: int) -> int | None:
     """The number of the line that prints the title, the last one before the text; after it if there is none."""
     if not title:
         return None
-    found = [n for n, line in enumerate(lines) if titles.repeats(line.text, title)]
+    begins = titles.first_letter(match_form(title))
+    found = [
+        n
+        for n, line in enumerate(lines)
+        if titles.first_letter(line.block.match) == begins and titles.repeats(line.text, title)
+    ]
     before = [n for n in found if n <= text]
     headings = [n for n in before if lines[n].block.kind == "heading"]
     return max(headings or before, default=None) if before else (found[0] if found else None)

@@ -28,6 +28,7 @@ _SITE_TAIL = re2.compile(
     rf"{_END}(?:\s*[_|｜丨»]\s*|\s+[-–—]+\s*|\s*(?:--+|[–—]+)\s*){_REST}|{_END}\s*-\s*(\p{{Han}}[\p{{Han}}\w]{{1,11}})$"
 )
 _NOT_ALNUM = re.compile(r"[\W_]+")
+_ALNUM = re.compile(r"[^\W_]")
 _BREADCRUMB = re2.compile(r"\S\s+(?:>+|›|»)\s+\S|^(?:首页|当前位置|您(?:现)?在的?位置|您的位置)[:：\s]*.{0,10}[>›»]")
 _SENTENCE_END = re2.compile(r"[。；;，,：:]$")
 
@@ -41,6 +42,12 @@ def tidy(title: str) -> str:
 def fold(text: str) -> str:
     """Letters and digits only, NFKC, lower case: the form in which titles are compared."""
     return _NOT_ALNUM.sub("", unicodedata.normalize("NFKC", text[: 4 * MAX_CHARS]).lower())
+
+
+def first_letter(form: str) -> str:
+    """The first letter or digit of a matching form, empty if it has none: lines that repeat a title begin alike."""
+    found = _ALNUM.search(form)
+    return found[0] if found else ""
 
 
 def repeats(line: str, title: str, *, exact: bool = False) -> bool:
