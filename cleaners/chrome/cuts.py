@@ -48,7 +48,7 @@ def find(page: Page, pack: Pack) -> Iterator[tuple[int, int, CutRule, str]]:
         if end < block.end:
             heading = match_form(text[end : end + HEADING_CHARS])
             yield end, block.end, GLUED, f"{page.where(i)}: “{heading}…” glued to a line that stays"
-        if pack.cuts and 30 <= end - block.start <= MAX_LINE:
+        if 30 <= end - block.start <= MAX_LINE and pack.cut_set.possible(block.match):
             sentences = [(m.start(), m.end()) for m in _SENTENCE.finditer(text, block.start, end) if not m[0].isspace()]
             yield from _ends(page, pack, i, sentences)
 

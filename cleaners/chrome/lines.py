@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -20,6 +21,7 @@ MAX_JOINED = 80
 MAX_NOTICE_LINES = 8
 MIN_NOTICE = 20
 HAN_SHARE = 0.7
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 def mark(page: Page, pack: Pack) -> None:
@@ -34,10 +36,11 @@ def mark(page: Page, pack: Pack) -> None:
         if pack.torn_set.possible("".join(page.blocks[i].match for i in run)):
             for window in _windows(page, run):
                 _try_torn(page, pack, window, edges)
-    for group in _groups(page):
-        form = "".join(page.blocks[i].match for i in group)
-        if len(form) <= MAX_LINE and any(page.marks[i] is None for i in group):
-            _apply(page, group, form, pack.line_rules(form), edges)
+    if page.groups is None:
+        page.groups = list(_texts(page, pack))
+    for group, form, rules in page.groups:
+        if any(page.marks[i] is None for i in group):
+            _apply(page, group, form, rules, edges)
 
 
 def _apply(page: Page, at: list[int], form: str, rules: list[LineRule], edges: Edges) -> None:
@@ -52,11 +55,26 @@ def _apply(page: Page, at: list[int], form: str, rules: list[LineRule], edges: E
 
 def _try_torn(page: Page, pack: Pack, window: list[int], edges: Edges) -> None:
     forms = [page.blocks[i].match for i in window]
-    found = pack.torn_set.match("".join(forms))
+    found = _torn(page, pack, "".join(forms))
     if found:
         # a prompt begins with the first line of the window: if the others alone match too, it begins later
-        later = pack.torn_set.match("".join(forms[1:]))
+        later = _torn(page, pack, "".join(forms[1:]))
         _apply(page, window, "".join(forms), [pack.torn[n] for n in found if n not in later], edges)
+
+
+def _torn(page: Page, pack: Pack, form: str) -> list[int]:
+    if form not in page.torn:
+        page.torn[form] = pack.torn_set.match(form)
+    return page.torn[form]
+
+
+def _texts(page: Page, pack: Pack) -> Iterator[tuple[list[int], str, list[LineRule]]]:
+    """Lines of one text with their joined form and the rules that match it, where any does."""
+    for group in _groups(page):
+        form = "".join(page.blocks[i].match for i in group)
+        rules = pack.line_rules(form) if len(form) <= MAX_LINE else []
+        if rules:
+            yield group, form, rules
 
 
 def _groups(page: Page) -> list[list[int]]:
@@ -79,12 +97,10 @@ def _is_text(page: Page, run: list[int]) -> bool:
     kind = page.blocks[run[0]].kind
     if kind != "code":
         return len(run) > 1 and kind != "table"
-    text = "".join(page.blocks[i].match for i in run[:MAX_NOTICE_LINES])
-    return len(run) <= MAX_NOTICE_LINES and len(text) > MIN_NOTICE and _han(text) > len(text) * HAN_SHARE
-
-
-def _han(text: str) -> int:
-    return sum("\u4e00" <= c <= "\u9fff" for c in text)
+    if len(run) > MAX_NOTICE_LINES:
+        return False
+    text = "".join(page.blocks[i].match for i in run)
+    return len(text) > MIN_NOTICE and len(_HAN.findall(text)) > len(text) * HAN_SHARE
 
 
 def _pieces(page: Page) -> Iterator[list[int]]:

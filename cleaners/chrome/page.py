@@ -56,6 +56,8 @@ class Page:
         self.marks: list[Mark | None] = [None] * len(self.blocks)
         self.rules: list[list[LineRule] | None] = [None] * len(self.blocks)  # line rules that match, once asked for
         self.openers: list[tuple[int, list[SectionRule]]] | None = None  # lines that open a section, once asked for
+        self.groups: list[tuple[list[int], str, list[LineRule]]] | None = None  # lines of one text, once asked for
+        self.torn: dict[str, list[int]] = {}  # rules for torn prompts that match joined lines, once asked for
         self.cuts: list[tuple[int, int, CutRule, str]] = []  # spans within lines that stay
         self.body = [self._looks_like_body(block) for block in self.blocks]
         self.lines = self._numbers(segmented.source_text)

@@ -22,6 +22,8 @@ from cleaners.chrome.rules import SectionRule
 
 # An entry of a list of posts is a title, not a paragraph.
 MAX_ENTRY = 70
+# A line that opens a section is a heading, whatever its look.
+MAX_OPENER = 60
 # A line of a "short" section.
 MAX_SHORT = 40
 # What stands after a mark of the end is furniture up to this share of the document's text.
@@ -58,7 +60,7 @@ def _openers(page: Page, pack: Pack) -> list[tuple[int, list[SectionRule]]]:
         found = (
             (i, pack.section_rules(block.match))
             for i, block in enumerate(page.blocks)
-            if len(block.match) <= MAX_LINE and block.kind not in ("code", "table")
+            if len(block.match) <= MAX_OPENER and block.kind not in ("code", "table")
         )
         page.openers = [(i, rules) for i, rules in found if rules]
     return page.openers
