@@ -25,6 +25,8 @@ MIN_TAIL_SHARE = 0.95
 # A person is asked about lines that so many documents and this share of them have: less is no habit.
 DRAFT_MIN_DOCUMENTS = 3
 DRAFT_MIN_SHARE = 0.5
+# A line with a shorter comparison form is a number or a label, which stands in anybody's articles.
+MIN_FORM = 5
 # Tables and code are data of the article, whatever their frequency.
 NEVER_LEARNED = frozenset({"table", "code"})
 
@@ -32,7 +34,7 @@ NEVER_LEARNED = frozenset({"table", "code"})
 class Line(NamedTuple):
     """A paragraph of a document as far as learning needs it, or a place where a rule removed something (`removed`)."""
 
-    form: int  # fingerprint of its comparison form; 0 where there is none
+    form: int  # fingerprint of its comparison form; 0 where that is shorter than MIN_FORM
     removed: bool = False
     table: bool = False  # a table or code
     heads: bool = False  # a heading, or a line that announces what follows
@@ -44,12 +46,12 @@ REMOVED = Line(0, removed=True)
 def line(form: str, kind: str, text: str) -> Line:
     """The line of a paragraph with this comparison form, kind and text."""
     heads = kind == "heading" or text.rstrip().endswith(("：", ":"))
-    return Line(fingerprint(form), False, kind in NEVER_LEARNED, heads)
+    return Line(fingerprint(form) if len(form) >= MIN_FORM else 0, False, kind in NEVER_LEARNED, heads)
 
 
 def fingerprint(form: str) -> int:
     """32 bits of BLAKE2b: among the lines of one account two rarely meet, and then one more document is counted."""
-    return int.from_bytes(blake2b(form.encode(), digest_size=4).digest(), "big") or 1 if form else 0
+    return int.from_bytes(blake2b(form.encode(), digest_size=4).digest(), "big") or 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,6 @@ class Habit:
     documents: int
     at_end: int
     of: int
-
-    @property
-    def sure(self) -> bool:
-        """Sure enough to be applied before a person has said yes."""
-        return self.documents >= max(LEARN_MIN_DOCUMENTS, MIN_SHARE * self.of)
 
     def __str__(self) -> str:
         return f"stands at the end of {self.at_end} of the account's {self.of} documents"

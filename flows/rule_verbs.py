@@ -95,3 +95,35 @@ def diff(
         return
     for line in diff_lines(found):
         typer.echo(line)
+
+
+@app.command("learn")
+def learn(
+    out: Out,
+    account: Annotated[str | None, typer.Option(help="Only what this account repeats.")] = None,
+    name: Annotated[str, typer.Option(help="Name of the pack that is printed.")] = "learned",
+    rules: Rules = None,
+    as_json: Json = False,
+) -> None:
+    """Draft rules for what accounts repeat under their articles, with examples, for you to accept. Writes nothing."""
+    from cleaners.chrome.skeleton import check_name
+    from cleaners.drafts import toml
+    from flows.drafts import drafts
+
+    require_tables(out)
+    check_name(name)
+    found = drafts(out, account, name, rules)
+    if as_json:
+        told = [
+            {
+                "platform": draft.platform, "account": draft.account, "documents": draft.habit.documents,
+                "at_end": draft.habit.at_end, "of": draft.habit.of, "learned": draft.learned, "rule": draft.rule,
+                "text": draft.text, "pattern": draft.pattern, "keeps": draft.keeps,
+            }
+            for draft in found
+        ]  # fmt: skip
+        typer.echo(json.dumps(told, ensure_ascii=False))
+        return
+    if found:
+        typer.echo(toml(found, name), nl=False)
+    typer.echo(f"{len(found)} drafts", err=True)

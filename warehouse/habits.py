@@ -28,7 +28,7 @@ LINES_SCHEMA = pa.schema(
         ("account", pa.string()),
         ("source_id", pa.string()),
         ("doc_id", pa.string()),
-        ("forms", pa.list_(pa.uint32())),  # fingerprint of the comparison form, 0 where there is none
+        ("forms", pa.list_(pa.uint32())),  # fingerprint of the comparison form, 0 where it is too short
         ("marks", pa.list_(pa.uint8())),  # bits: removed by a rule, table or code, heads what follows
         ("starts", pa.list_(pa.int64())),  # where the line stands in source_text
     ]

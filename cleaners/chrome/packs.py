@@ -141,7 +141,12 @@ def load_packs(extra: Path | None = None, changed: Path | None = None) -> Packs:
     files = {path.stem: path for path in sorted(extra.glob("*.toml"))} if extra is not None else {}
     if changed is not None:
         files[changed.stem] = changed
-    return _packs(tuple((name, _text(path)) for name, path in files.items()))
+    return read_packs({name: _text(path) for name, path in files.items()})
+
+
+def read_packs(extra: dict[str, str]) -> Packs:
+    """The packaged rules and those of these packs (name: TOML). Raises RuleError."""
+    return _packs(tuple(extra.items()))
 
 
 @lru_cache(maxsize=4)

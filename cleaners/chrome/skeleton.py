@@ -72,6 +72,11 @@ published_at = ["css:.{name}-time"]
 
 def skeleton(platform: str) -> str:
     """The text of a new pack, which passes its own tests. Raises RuleError for a name that no pack can have."""
+    check_name(platform)
+    return _SKELETON.format(name=platform, host=platform.replace("_", "-"))
+
+
+def check_name(platform: str) -> None:
+    """Raise RuleError for a name that no pack can have."""
     if not _NAME.fullmatch(platform):
         raise RuleError(f"{platform!r} is no name for a pack: small letters, digits and _, at most 40, a letter first")
-    return _SKELETON.format(name=platform, host=platform.replace("_", "-"))

@@ -13,8 +13,8 @@ SLOGAN, ADDRESS = (
     line("渡口路三号", "paragraph", "渡口路三号"),
 )
 ADVICE = line("安装补丁后重启", "paragraph", "安装补丁后重启")
-HEADING = line("修复建议", "heading", "修复建议")
-LABEL = line("修复建议", "paragraph", "修复建议：")
+HEADING = line("修复建议如下", "heading", "修复建议如下")
+LABEL = line("修复建议如下", "paragraph", "修复建议如下：")
 TABLE = line("河边杂记每晚八点更新", "table", "| 河边杂记，每晚八点更新 |")
 
 
@@ -42,6 +42,8 @@ def learned(docs: list[list[Line]], earlier: list[list[Line]] = ()) -> set[tuple
         ([*documents(19, SLOGAN), [body(90), SLOGAN, body(91)]], {(n, 1) for n in range(19)}),
         ([*documents(18, SLOGAN), [body(90), SLOGAN, body(91)]], set()),  # in the middle of more than one in twenty
         (documents(6, TABLE), set()),
+        (documents(6, line("未完待续", "paragraph", "（未完待续）")), set()),  # a label, four characters
+        (documents(6, line("明天八点见", "paragraph", "明天八点见！")), {(n, 1) for n in range(6)}),  # five
         (documents(6, HEADING, ADVICE), set()),  # the content of a heading that stays
         (documents(6, HEADING), set()),
         ([[body(n), LABEL, ADVICE] for n in range(6)], set()),
@@ -82,5 +84,5 @@ def test_neither_the_order_nor_the_cut_into_runs_changes_what_is_learned(docs, c
 
 
 def test_no_form_is_zero_and_texts_of_one_form_are_one_line():
-    assert fingerprint("") == 0 < fingerprint("a") < 2**32
-    assert line("a", "paragraph", "A") == line("a", "quote", "a")
+    assert 0 < fingerprint("") < 2**32 and line("", "paragraph", "…").form == 0
+    assert line("hellothere", "paragraph", "Hello there") == line("hellothere", "quote", "hello, there")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import tomllib
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
+from cleaners.drafts import Draft, accept_by_test, toml
+from cleaners.learn import Habit
 from flows import steps
 from flows.forget import forget
 from schemas.config import RunConfig
@@ -137,3 +141,61 @@ def test_a_run_tells_of_a_rule_that_fell_silent(clean, tmp_path, capsys):
     assert pq.read_metadata(commit.files_of(commit.current_version(second.out), habits.RULES)[0]).num_rows
     page = Path(second.summary.report).read_text()
     assert row["rule"] in page.partition('id="silent"')[2][:2000]
+
+
+# ---- drafts of rules ----
+
+
+@pytest.fixture(scope="module")
+def remembered(tmp_path_factory) -> Path:
+    """Two accounts: one with a slogan in all documents, one with too few to be sure."""
+    folder = tmp_path_factory.mktemp("drafts")
+    give(folder / "in", range(6))
+    give(folder / "in", range(20, 23), "别的帐号")
+    return made.run(folder / "out", folder / "in", RunConfig()).out
+
+
+def test_drafts_pass_their_tests_take_the_line_and_are_not_drafted_again(winnow, remembered, tmp_path):
+    told = json.loads(winnow("rules", "learn", "--out", remembered, "--json").stdout)
+    # one line of two accounts is one draft
+    keys = ("account", "documents", "at_end", "of", "learned", "text")
+    assert [[d[key] for key in keys] for d in told] == [["河边杂记", 6, 6, 6, True, SLOGAN]]
+    one = winnow("rules", "learn", "--out", remembered, "--account", "别的帐号")
+    assert "it stays until a rule takes it" in one.stdout and one.stdout.count("[[line]]") == 1
+    (tmp_path / "learned.toml").write_text(one.stdout)
+    tested = winnow("rules", "test", "--rules", tmp_path)
+    assert tested.returncode == 0, tested.stdout
+    keeps = tomllib.loads(one.stdout)["line"][0]["keeps"]
+    assert keeps and all("早晨" in line for line in keeps)  # of the account's own texts
+    found = json.loads(winnow("rules", "diff", "learned", "--rules", tmp_path, "--out", remembered, "--json").stdout)
+    assert {c["now"].partition("-")[0] for c in found["changes"] if c["kind"] == "goes"} == {"learned.line"}
+    assert sum(c["sources"] for c in found["changes"] if c["kind"] == "goes") == 9
+    again = json.loads(
+        winnow("rules", "learn", "--out", remembered, "--rules", tmp_path, "--name", "more", "--json").stdout
+    )
+    assert again == []
+
+
+def test_nothing_to_draft(winnow, remembered):
+    done = winnow("rules", "learn", "--out", remembered, "--account", "没有这个帐号")
+    assert done.returncode == 0 and done.stdout == "" and "0 drafts" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "text", ['带"引号"和\\反斜杠的一行', "（a+b）*{prompt}[0-9]?", "第一行\n第二行", "末尾\x7f删除"]
+)
+def test_any_line_can_be_a_draft(text):
+    draft = Draft(None, "甲\n乙", Habit(7, 3, 3, 3), text, False, ["另一行，留在文章里的。"])
+    (accepted,) = accept_by_test([draft], "learned", {})
+    assert tomllib.loads(toml([accepted], "learned"))["line"][0]["removes"] == [text]
+
+
+def test_a_draft_gives_way_to_rules_and_examples_that_fail():
+    known = Draft(None, "甲", Habit(7, 3, 3, 3), "点击下方名片关注我们", False, ["另一行，留在文章里的。"])
+    assert accept_by_test([known], "learned", {}) == []  # a packaged rule takes it
+    prompt = Draft(
+        None, "甲", Habit(8, 3, 3, 3), "渡口小站陪你看水", False, ["点击下方名片关注我们", "渡口小站在河边。"]
+    )
+    assert [draft.keeps for draft in accept_by_test([prompt], "learned", {})] == [["渡口小站在河边。"]]
+    alone = Draft(None, "甲", Habit(9, 3, 3, 3), "渡口小站陪你看山", False, ["点击下方名片关注我们"])
+    assert accept_by_test([alone], "learned", {}) == []  # no example of what stays, no rule
