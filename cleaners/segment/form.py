@@ -6,6 +6,7 @@ white space, zero-width characters, emphasis marks, emoji, arrows, and ornaments
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 # Ornaments and separators that authors put around a line; inside a line they stay ("编辑|王五" needs its bar).
@@ -31,6 +32,17 @@ DROPPED_CATEGORIES = {"Zs", "Zl", "Zp", "Cc", "Cf", "Co", "Cn", "Cs", "So", "Sk"
 MAX_REPLACED = 64
 
 
+# Most characters of a text fold to themselves or to their lower case; only the others are looked up.
+_NOT_COMPOSED = re.compile("[^\x00-\x7f\u4e00-\u9fff\u3001\u3002“”‘’—]")
+_MAY_DROP = re.compile("[^\u4e00-\u9fff0-9a-z!\"$%&'()+,./:;<=?@\\[\\]_{|}~“”、。\n-]")
+
+# Blocks whose characters neither compose with the one before nor are marks: each is normalized by itself.
+_ALONE = re.compile(
+    "[\x80-\u02ff\u0370-\u0482\u048a-\u052f\u2000-\u20cf\u2100-\u2bff\u3000-\u3029\u3030-\u3098\u309b-\u3130\u3190-\u9fff"
+    "\ue000-\ufaff\ufe00-\ufe0f\ufe30-\ufe6b\uff01-\uff9d\uffe0-\uffef\U0001f000-\U0001faff]"
+)
+
+
 class _Dropped(dict):
     """Which characters are dropped. Fills itself: each is looked up in the Unicode tables once."""
 
@@ -48,19 +60,40 @@ class _Dropped(dict):
         return drop
 
 
+class _Normal(dict):
+    """The NFKC form of characters that are normalized by themselves, None for any other. Fills itself."""
+
+    def __missing__(self, char: str) -> str | None:
+        normal = unicodedata.normalize("NFKC", char) if _ALONE.match(char) else None
+        self[char] = normal
+        return normal
+
+
 _DROPPED = _Dropped()
+_NORMAL = _Normal()
 
 
 def fold(text: str) -> str:
     """NFKC, lower case, no white space but newlines, no zero-width characters, emphasis marks or pictures."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-    text = text.lower()
-    dropped = [char for char in set(text) if _DROPPED[char]]
+        text = _nfkc(text)
+    text = text.lower().replace(" ", "")
+    dropped = [char for char in set(_MAY_DROP.findall(text)) if _DROPPED[char]]
     if len(dropped) > MAX_REPLACED:
         return text.translate(dict.fromkeys(map(ord, dropped)))
     for char in dropped:
         text = text.replace(char, "")
+    return text
+
+
+def _nfkc(text: str) -> str:
+    """NFKC; a text without marks, which is nearly every one, character by character and each different one once."""
+    found = set(_NOT_COMPOSED.findall(text))
+    if len(found) > MAX_REPLACED or any(_NORMAL[char] is None for char in found):
+        return unicodedata.normalize("NFKC", text)
+    for char in found:
+        if char != (normal := _NORMAL[char]):
+            text = text.replace(char, normal)
     return text
 
 

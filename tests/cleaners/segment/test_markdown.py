@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaners.chrome.packs import load_packs
-from cleaners.segment import segment
+from cleaners.segment import form, segment
 from cleaners.segment.form import MAX_REPLACED, fold, match_form
 from cleaners.segment.markdown import segment_markdown, segment_plain
 from schemas.records import BLOCK_KINDS
@@ -131,3 +132,18 @@ def test_the_platform_is_recognized_from_the_front_matter_the_pictures_and_the_l
     assert platform("正文", url="https://www.163.com/dy/article/X.html") == "netease"
     assert platform("正文里提到 mp.weixin.qq.com 这个域名") is None
     assert segment("正文", "text/plain", packs, platform="wechat").platform == "wechat"
+
+
+def test_characters_normalized_alone_never_compose_with_the_one_before():
+    """No form of theirs begins with a character that is the second part of a composition."""
+    alone = [char for char in map(chr, range(0x110000)) if form._ALONE.match(char)]
+    begins = {unicodedata.normalize("NFKC", char)[0] for char in alone}
+    pairs = (unicodedata.decomposition(char).split() for char in map(chr, range(0x110000)))
+    seconds = {chr(int(pair[1], 16)) for pair in pairs if len(pair) == 2 and not pair[0].startswith("<")}
+    jamo = set(map(chr, range(0x1161, 0x11C3)))  # these compose by rule, not by table
+    assert not begins & (seconds | jamo)
+
+
+@given(st.text(st.one_of(st.characters(), st.sampled_from("aé中，：！Ａ①ﬁか゛\u3099가\u11a8ㄱ´\u0301")), max_size=100))
+def test_fold_normalizes_as_a_whole(text):
+    assert form._nfkc(text) == unicodedata.normalize("NFKC", text)
