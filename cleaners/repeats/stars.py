@@ -109,21 +109,34 @@ def _table(
 ) -> pa.Table:
     """Measured pairs as rows of `STARS_SCHEMA`; only the numbers of templates are read in Python."""
     template = np.flatnonzero(kinds == REPEAT_KINDS.index("template"))
-    ours, theirs = (column.take(pa.array(side[template])).to_pylist() for side in (representatives, members))
+    ours, theirs = (column.take(_arrow(side[template])).to_pylist() for side in (representatives, members))
     differing = [differing_numbers(a, b) for a, b in zip(ours, theirs, strict=True)]
     counts = np.zeros(len(members) + 1, np.int32)
     counts[template + 1] = [len(numbers) for numbers in differing]
-    flat = pa.array([number for numbers in differing for number in numbers], pa.string())
+    flat = _strings([number for numbers in differing for number in numbers])
     arrays = [
-        pa.array(members),
-        pa.array(representatives),
-        pa.array(similarities),
+        _arrow(members),
+        _arrow(representatives),
+        _arrow(similarities),
         _names(kinds, REPEAT_KINDS),
         _names(differences, DIFF_KINDS),
-        pa.ListArray.from_arrays(pa.array(np.cumsum(counts, dtype=np.int32)), flat),
+        pa.ListArray.from_arrays(_arrow(np.cumsum(counts, dtype=np.int32)), flat),
     ]
     return pa.table(arrays, schema=STARS_SCHEMA)
 
 
 def _names(places: np.ndarray, names: Sequence[str]) -> pa.Array:
-    return pa.array(names, pa.string()).take(pa.array(places))
+    return _strings(names).take(_arrow(places))
+
+
+def _arrow(values: np.ndarray) -> pa.Array:
+    """The same numbers, not copied. `pa.array` would first import pandas where it is installed: half a second."""
+    values = np.ascontiguousarray(values)
+    return pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), len(values), [None, pa.py_buffer(values)])
+
+
+def _strings(values: Sequence[str]) -> pa.Array:
+    """Texts in Arrow, again past `pa.array`."""
+    pieces = [value.encode() for value in values]
+    ends = np.cumsum([0, *map(len, pieces)], dtype=np.int32)
+    return pa.StringArray.from_buffers(len(pieces), pa.py_buffer(ends), pa.py_buffer(b"".join(pieces)))
