@@ -96,11 +96,12 @@ def _columns(values: list, width: int) -> list[list]:
 
 
 def reprints(con: DuckDBPyConnection) -> list:
-    """Documents whose text stands in another one: [place of that one, [[place, share], ...]], most copied first."""
+    """Documents whose text stands in another one: [place of that one, [[place, share, 1 for an excerpt], ...]],
+    most copied first."""
     found = rows(
         con,
         f"""
-        select o.place as origin, list([c.place, round(d.repeat_share, 3)] order by c.published_at, c.place)[:200] as copies
+        select o.place as origin, list([c.place, round(d.repeat_share, 3), (coalesce(d.repeat_kind, '') = 'excerpt')::int] order by c.published_at, c.place)[:200] as copies
         from documents d join place c on c.doc_id = d.doc_id join place o on o.doc_id = d.repeat_of_doc_id
         where o.place < {MOST_DOCUMENTS} and c.place < {MOST_DOCUMENTS}
         group by o.place order by count(*) desc, o.place limit 2000

@@ -170,7 +170,7 @@ def hand_made(out: Path) -> dict[str, str]:
             ("责任编辑：周木", "credits", "common_zh.credits@2"),
         ],
         title="老桥修好了", account="城南日志", platform="netease", media_type="text/html",
-        published_at=day("2024-04-22"), repeat_of_doc_id=ids["bridge"], repeat_share=0.94, editors=["周木"],
+        published_at=day("2024-04-22"), repeat_of_doc_id=ids["bridge"], repeat_share=0.94, repeat_kind="excerpt", editors=["周木"],
         warnings=["the container holds two headings"],
     )  # fmt: skip
     ids["twice"] = second.source(

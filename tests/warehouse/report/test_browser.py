@@ -113,6 +113,12 @@ def test_filters_narrow_and_stand_in_the_address(seen):
     assert items.count() == 2
 
 
+def test_an_excerpt_is_told_from_a_reprint(seen):
+    seen.go("#reprints")
+    seen.page.click("#view-reprints .item details > summary")
+    assert "94.0% · excerpt" in seen.page.inner_text("#view-reprints .item ol")
+
+
 def test_a_link_leads_to_its_item(seen, made):
     _, ids = made
     copy = seen.page.locator("#view-repeats .item:focus")

@@ -26,7 +26,7 @@ LISTS.reprints = {
       h("header", {}, placeLine(origin), h("span", { class: "facts" }, count(copies.length, "copies")), link(id)),
       timeline(origin, copies),
       h("details", {}, h("summary", {}, t("copies")),
-        h("ol", {}, copies.map(([place, share]) => h("li", {}, placeLine(place), h("span", { class: "facts" }, " · " + percent(share)))))));
+        h("ol", {}, copies.map(([place, share, excerpt]) => h("li", {}, placeLine(place), h("span", { class: "facts" }, " · " + percent(share) + (excerpt ? " · " + t("excerpt") : "")))))));
   },
 };
 
