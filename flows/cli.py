@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -89,6 +90,7 @@ def explain(
     doc: Annotated[str, typer.Argument(help="doc_id, source_id, or the end of a source_uri.")],
     out: Out,
     html: Annotated[bool, typer.Option("--html", help="Print a self-contained page instead.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Show a document with each removed span coloured and its rule beside it."""
     require_tables(out)
@@ -102,7 +104,11 @@ def explain(
     from warehouse.explain import explain as look_up
     from warehouse.explain import render_terminal
 
-    render_terminal(look_up(out, doc), Console())
+    found = look_up(out, doc)
+    if as_json:
+        typer.echo(json.dumps(asdict(found), ensure_ascii=False, default=str))
+    else:
+        render_terminal(found, Console())
 
 
 @app.command()
@@ -157,14 +163,17 @@ def tables_describe(table: str, as_json: Json = False) -> None:
 
 
 @tables_app.command("check")
-def tables_check(out: Out) -> None:
+def tables_check(out: Out, as_json: Json = False) -> None:
     """Hold the published tables against their contract."""
     from warehouse import checks
 
     require_tables(out)
     broken = checks.broken_promises(checks.connect(checks.published_views(out)))
-    for sentence in broken:
-        typer.echo(sentence)
+    if as_json:
+        typer.echo(json.dumps({"broken": broken}, ensure_ascii=False))
+    else:
+        for sentence in broken:
+            typer.echo(sentence)
     typer.echo("the tables keep their contract" if not broken else f"{len(broken)} promises broken", err=True)
     raise typer.Exit(1 if broken else 0)
 

@@ -116,6 +116,7 @@ def test_wrong_usage_is_exit_code_2(winnow, arguments):
 def test_check_of_sound_and_of_broken_tables(winnow, seeds, tmp_path):
     sound = winnow("tables", "check", "--out", seeds.out)
     assert sound.returncode == 0 and sound.stdout == "" and "keep their contract" in sound.stderr
+    assert json.loads(winnow("tables", "check", "--out", seeds.out, "--json").stdout) == {"broken": []}
     broken = source_rows("a.txt", "菜单\n第一篇")
     broken["documents"][0]["char_count"] = 99
     published(tmp_path, "r1", broken)
@@ -127,6 +128,8 @@ def test_explain_shows_the_rule_beside_what_it_removed(winnow, seeds):
     done = winnow("explain", "wechat_article.md", "--out", seeds.out)
     assert done.returncode == 0, done.stderr
     assert "metadata.title@1" in done.stdout and "大多数时候没有回答" in done.stdout
+    told = json.loads(winnow("explain", "wechat_article.md", "--out", seeds.out, "--json").stdout)
+    assert "metadata.title@1" in {segment["rule"] for segment in told["segments"]}
     missing = winnow("explain", "no-such-document", "--out", seeds.out)
     assert missing.returncode == 2 and one_line(missing.stderr).startswith("winnow: ")
 
