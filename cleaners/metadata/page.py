@@ -16,6 +16,7 @@ from cleaners.segment.html_select import Index
 PACK = "pack"
 # Elements that print headlines. Others are looked at only by their class (title, tit, headline).
 _HEADLINES = ("h1", "h2", "h3", "h4", "h5")
+_MAY_PRINT = frozenset(("div", "span", "p", "td", "strong", "font"))
 # Headline elements looked at: pages of link lists have hundreds.
 MAX_HEADLINES = 300
 # A headline is broken into a few elements at most; an element with more is a block of the page.
@@ -52,7 +53,7 @@ def page_fields(index: Index, html: str, pack) -> dict[str, list[tuple[str, str]
             for value in page.ask(source):
                 add(field_name(name), value, source_name(pack, name, number))
     tag = _title_tag(root)
-    if headline := _headline(root, tag):
+    if headline := _headline(index, tag):
         add("title", headline, "headline, part of <title>")
     for link in root.iter("link"):
         if (link.get("rel") or "").strip().lower() == "canonical" and link.get("href"):
@@ -102,11 +103,11 @@ def _is_cut(value: str, tag: str) -> bool:
     return bool(rest) and not titles.begins_site(rest)
 
 
-def _headline(root: etree._Element, tag: str) -> str | None:
+def _headline(index: Index, tag: str) -> str | None:
     """The text of the element that prints the headline: the longest that <title> begins or ends with."""
     whole = titles.fold(tag)
     best, best_size = None, titles.MIN_REPEAT - 1
-    for element in _headline_elements(root):
+    for element in _headline_elements(index):
         text = titles.tidy(text_of(element))
         size = len(titles.fold(text))
         if size <= best_size or size > len(whole):
@@ -117,13 +118,15 @@ def _headline(root: etree._Element, tag: str) -> str | None:
     return best
 
 
-def _headline_elements(root: etree._Element) -> list[etree._Element]:
-    found = []
-    for element in root.iter(*_HEADLINES, "div", "span", "p", "td", "strong", "font"):
-        named = (element.get("class") or "") + (element.get("id") or "")
-        if element.tag in _HEADLINES or "tit" in named.lower() or "headline" in named.lower():
-            if len(found) == MAX_HEADLINES:
-                break
-            if next(islice(element.iterdescendants(), MAX_PARTS, None), None) is None:
-                found.append(element)
-    return found
+def _headline_elements(index: Index) -> list[etree._Element]:
+    """Headings, and elements whose class or id says that they print a headline, in the order of the page."""
+    found = set(index.root.iter(*_HEADLINES))
+    for names in (index.by_class, index.by_id):
+        for name, elements in names.items():
+            if "tit" in (lower := name.lower()) or "headline" in lower:
+                found.update(element for element in elements if element.tag in _MAY_PRINT)
+    return [element for element in index.sorted(found)[:MAX_HEADLINES] if not _has_many_parts(element)]
+
+
+def _has_many_parts(element: etree._Element) -> bool:
+    return next(islice(element.iterdescendants(), MAX_PARTS, None), None) is not None

@@ -153,12 +153,12 @@ class Index:
 
     def select(self, css: str) -> list:
         """Elements that match, in document order."""
-        return self._sorted({e for selector in compile_css(css) for e in self.matching(selector)})
+        return self.sorted({e for selector in compile_css(css) for e in self.matching(selector)})
 
     def class_prefix(self, prefix: str) -> list:
         """Elements one of whose classes begins with `prefix`: hashed class names keep their beginning."""
         attributes = {a for name, having in self.names.items() if name.startswith(prefix) for a in having}
-        return self._sorted({e for a in attributes for e in self.by_class[a]})
+        return self.sorted({e for a in attributes for e in self.by_class[a]})
 
     def matching(self, selector: Selector) -> list:
         """Elements that match one alternative."""
@@ -207,7 +207,8 @@ class Index:
             self._tagged[tag] = list(self.root.iter(tag))
         return self._tagged[tag]
 
-    def _sorted(self, elements: set) -> list:
+    def sorted(self, elements: set) -> list:
+        """The elements in document order."""
         return [e for e in self.elements if e in elements] if len(elements) > 1 else list(elements)
 
     def _candidates(self, last: Compound) -> list:
