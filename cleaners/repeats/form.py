@@ -119,14 +119,16 @@ def numbers(text: str) -> list[str]:
 
 def written_numbers(text: str) -> list[str]:
     """The numbers of a text as a reader writes them: 12.5, 1,000, 2024-03-01."""
-    return _found(_number_patterns()[1], unicodedata.normalize("NFKC", text))
+    digits, mark = _become_numbers()
+    # most texts have the same numbers before NFKC, which takes longer than looking
+    plain = digits.isdisjoint(text) and not mark.search(text)
+    return _found(_number_patterns()[1], text if plain else unicodedata.normalize("NFKC", text))
 
 
 def _found(pattern: re.Pattern[str], normal: str) -> list[str]:
     found = pattern.findall(normal)
-    if not found or normal.isascii():
-        return found
-    return " ".join(found).translate(_numerals()).split(" ")
+    joined = " ".join(found)
+    return found if _traditional().isdisjoint(joined) else joined.translate(_numerals()).split(" ")
 
 
 @cache
@@ -134,6 +136,26 @@ def _number_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Runs of number characters, Traditional ones too; with what holds the parts of one number together."""
     numerals = NUMERALS + "".join(map(chr, _numerals()))
     return re.compile(rf"[\d{numerals}]+"), re.compile(rf"[\d{numerals}]+(?:[.,:/-]\d+)*")
+
+
+@cache
+def _become_numbers() -> tuple[frozenset[str], re.Pattern[str]]:
+    """Characters that NFKC makes part of a number, and those it makes a mark inside one, before a digit."""
+    digits, marks = [], []
+    for character in map(chr, special_codes()):
+        if unicodedata.decomposition(character):
+            normal = unicodedata.normalize("NFKC", character)
+            if NUMBER.search(normal) or not _traditional().isdisjoint(normal):
+                digits.append(character)
+            elif any(mark in normal for mark in ".,:/-"):
+                marks.append(character)
+    return frozenset(digits), re.compile(rf"[{re.escape(''.join(marks))}]\d")
+
+
+@cache
+def _traditional() -> frozenset[str]:
+    """Traditional numerals."""
+    return frozenset(map(chr, _numerals()))
 
 
 @cache

@@ -6,8 +6,10 @@ import sys
 import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from cleaners.repeats.form import comparison_form, is_dropped, numbers, special_codes
+from cleaners.repeats.form import comparison_form, is_dropped, numbers, special_codes, written_numbers
 
 
 @pytest.mark.parametrize(
@@ -50,3 +52,8 @@ def test_only_special_codes_change():
             character = chr(code)
             assert unicodedata.normalize("NFKC", character).casefold() == character, hex(code)
             assert not is_dropped(character), hex(code)
+
+
+@given(st.text(alphabet="年12３①六½，．.,:-：⒈\u0301亿萬\uf9d1⼀٣", max_size=12))
+def test_numbers_as_written_are_those_of_the_normal_form(text):
+    assert written_numbers(text) == written_numbers(unicodedata.normalize("NFKC", text))
