@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from cleaners.chrome.article import HEX_NUMBER
+from cleaners.chrome.article import ARTICLE_PART, HEX_NUMBER
 from cleaners.chrome.packs import Pack
 from cleaners.chrome.page import Edges, Page
 from cleaners.chrome.rules import LineRule
@@ -27,8 +27,9 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 def mark(page: Page, pack: Pack) -> None:
     """Mark every line a line rule names, then prompts torn over lines, then paragraphs whose lines are one text."""
     edges = page.edges()
+    notices = _notices(page)
     for i, block in enumerate(page.blocks):
-        if page.marks[i] is None and block.kind != "code":
+        if page.marks[i] is None and (block.kind != "code" or i in notices):
             if page.rules[i] is None:
                 page.rules[i] = pack.line_rules(block.match) if len(block.match) <= MAX_LINE else []
             _apply(page, [i], block.match, page.rules[i], edges)
@@ -84,6 +85,20 @@ def _groups(page: Page) -> list[list[int]]:
     """
     runs = [list(run) for _, run in groupby(range(len(page)), key=lambda i: page.blocks[i].group)]
     return [_up_to_section(page, run) for run in runs if _is_text(page, run)]
+
+
+def _notices(page: Page) -> frozenset[int]:
+    """Lines of fences that hold no code: each line is Han text, or says whose the text is."""
+    if page.notices is None:
+        code = [i for i, block in enumerate(page.blocks) if block.kind == "code"]
+        fences = [list(run) for _, run in groupby(code, key=lambda i: page.blocks[i].group)]
+        few = [run for run in fences if len(run) <= MAX_NOTICE_LINES]
+        page.notices = frozenset(i for run in few if all(_says(page.blocks[k].match) for k in run) for i in run)
+    return page.notices
+
+
+def _says(form: str) -> bool:
+    return ARTICLE_PART.match(form) is not None or len(_HAN.findall(form)) > len(form) * HAN_SHARE
 
 
 def _up_to_section(page: Page, run: list[int]) -> list[int]:

@@ -21,6 +21,8 @@ _WORDS = re.compile(
     r"价格|[0-9]元|公众号|微信|扫码|二维码|加群|进群|关注|订阅|社区|团队|咨询|干货|更新|工具|实战|内部"
 )
 MIN_WORDS = 2
+# A longer line holds more than a promotion, whatever words stand in it.
+MAX_PARAGRAPH = 400
 # A poster has no more words than this; a date ends the line under the title.
 MAX_POSTER = 100
 _DATED = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}(?:[0-9:]{4,8})?$")
@@ -128,12 +130,15 @@ def _is_article(page: Page, i: int) -> bool:
     form = page.blocks[i].match
     if page.marks[i] is not None:
         return False
+    if len(form) > MAX_PARAGRAPH:
+        return True
     return ARTICLE_PART.match(form) is not None or ARTICLE_LABEL.match(form) is not None
 
 
 def _speaks(page: Page, i: int) -> bool:
     """The line speaks as accounts do to their readers."""
-    return words(page.blocks[i].match) >= MIN_WORDS
+    form = page.blocks[i].match
+    return len(form) <= MAX_PARAGRAPH and words(form) >= MIN_WORDS
 
 
 def words(form: str) -> int:
