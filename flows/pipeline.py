@@ -27,6 +27,7 @@ from prefect.artifacts import create_link_artifact, create_markdown_artifact, cr
 from prefect.futures import as_completed
 from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
 
+from flows import notes as tell
 from flows import progress, repeats, steps
 from schemas.config import RepeatOptions, RunConfig
 from schemas.errors import ConfigurationError, ContractError
@@ -35,14 +36,6 @@ from schemas.tables import CONTRACT_VERSION, TABLES
 from warehouse import across, budgets, checks, commit, finish, index, inputs, learned, ledger, staging
 from warehouse.report import build_report
 from warehouse.report.summary import summary
-
-SILENT = (
-    "silent: rule {rule} took something in {earlier:,} of {of:,} documents of {platform} in earlier runs, in none of {sources:,} "
-    "in this one"
-)
-# Kinds of documents over budget that the summary tells; all stand in `rejects`.
-MOST_NOTES = 5
-SKIPPED = "inputs done before were cleaned with other {}: a new --out cleans them anew"
 
 
 @dataclass(slots=True)
@@ -130,9 +123,11 @@ def task_runner(work: Workers, shards: int) -> TaskRunner:
 
 
 @flow(name="winnow-deployed")
-def run_deployed(given: list[str], out: str, across_documents: str = "mark", workers: int | None = None) -> dict:
+def run_deployed(
+    given: list[str], out: str, across_documents: str = "mark", workers: int | None = None, rules: str | None = None
+) -> dict:
     """The run as a deployment calls it (prefect.yaml): plain parameters in, the summary out."""
-    config = RunConfig(repeats=RepeatOptions(across_documents=across_documents))
+    config = RunConfig(repeats=RepeatOptions(across_documents=across_documents), rules=rules)
     config.check()
     return run(given, Path(out), config, Workers(workers)).as_dict()
 
@@ -157,17 +152,18 @@ def winnow(
     futures = [clean_shard.submit(shard, n, clean, folder, config) for n, shard in enumerate(shards)]
     counts = steps.total(_collect("clean", futures))
     clock.lap("clean")
-    notes = [SKIPPED.format(" and ".join(sorted(differs)))] if differs and counts["skipped"] else []
+    notes = [tell.skipped(differs)] if differs and counts["skipped"] else []
     if not counts["sources"] and not counts["rejects"]:
         return RunSummary(None, str(out), None, dict(counts), aside, clock.seconds, notes)
 
     over = set_aside.submit(clean, steps.Budgets(config)).result()
     for name in ("source_chars", "kept_chars"):
         counts[name] -= sum(count[name] for count in over.values())
-    notes += _over_budget(over)
+    notes += tell.over_budget(over)
     clock.lap("budgets")
     withdrawal = ledger.replaced(old, clean)
-    learn_chrome.submit(clean, chrome, steps.learn_account, old, withdrawal.sources).result()
+    learned_lines = learn_chrome.submit(clean, chrome, steps.learn_account, old, withdrawal.sources).result()
+    notes += tell.learned(learned_lines)
     progress.tell("learn", 1, 1)
     clock.lap("learn")
     known, orphans = index.Index(old, withdrawal.absent), withdrawal.compared()
@@ -196,7 +192,7 @@ def winnow(
     silent = steps.remember(old, clean, final, config)
     if silent:
         quality["silent_rules"] = silent
-        notes += [SILENT.format(**row) for row in silent]
+        notes += tell.silent(silent)
     _write_run(final, started, config, counts, clock.seconds, quality)
     repeats.write_index(job, plan, final, f"run_id={run_id}", _each)
     commit.publish(out, final, run_id, withdrawal)
@@ -206,14 +202,6 @@ def winnow(
     clock.lap("report")
     progress.tell("report", 1, 1)
     return RunSummary(run_id, str(out), str(report), dict(counts), aside, clock.seconds, notes, quality)
-
-
-def _over_budget(over: dict[str, dict[str, int]]) -> list[str]:
-    """What is over budget, most sources first, for the summary."""
-    told = sorted(((count["sources"], why) for why, count in over.items()), key=lambda one: (-one[0], one[1]))
-    notes = [f"over budget, not published: {count:,} inputs, each: {why}" for count, why in told[:MOST_NOTES]]
-    left = sum(count for count, _ in told[MOST_NOTES:])
-    return [*notes, f"over budget, not published: {left:,} more inputs, see rejects"] if left else notes
 
 
 def _show_in_prefect(out: Path, report: Path) -> None:
