@@ -135,6 +135,8 @@ def diff_lines(diff: Diff) -> Iterator[str]:
         for sample in change.samples:
             yield f"    {' '.join(sample['text'].split())}"
             yield f"      {sample['source_uri']}, line {sample['line']}"
+    for why, sources in diff.over_budget.items():
+        yield f"over budget with it, would not be published: {sources:,} sources, each: {why}"
     platforms = "all platforms" if diff.platforms is None else ", ".join(name or "none" for name in diff.platforms)
     replayed = diff.sources - diff.not_replayed - diff.read_otherwise
     yield f"{diff.pack}, compared with {diff.compared_with}: {diff.changed_sources:,} of {replayed:,} sources change ({platforms})"

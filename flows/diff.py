@@ -8,13 +8,13 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from cleaners.changes import Change, compare
-from cleaners.chrome import Packs, load_packs
+from cleaners.chrome import Packs, budget, load_packs
 from cleaners.clean import clean
 from flows.progress import Show
 from schemas.config import RunConfig
 from schemas.errors import InputError
 from schemas.ids import make_id
-from schemas.records import RawInput, Removal, visible_chars
+from schemas.records import CleanSource, RawInput, Removal, visible_chars
 from warehouse import commit, replay
 
 SAMPLE_CHARS = 200
@@ -51,6 +51,9 @@ class Diff:
     changed_sources: int = 0
     chars: int = 0  # visible characters replayed
     changes: list[Tally] = field(default_factory=list)
+    over_budget: dict[str, int] = field(
+        default_factory=dict
+    )  # why a run with the pack would set sources aside: how many
 
     def as_dict(self) -> dict:
         """For --json."""
@@ -69,6 +72,7 @@ def diff(out: Path, pack: str, rules: Path | None, samples: int, show: Show) -> 
     platforms = _platforms(name, before, after)
     found = Diff(name, "the packs without it" if before else "what is published", platforms)
     count = _Count(samples)
+    spent: list[budget.Taken] = []
     for source in replay.stored(version, platforms, RunConfig().max_input_bytes):
         found.sources += 1
         show("replay", found.sources, 0)
@@ -78,19 +82,31 @@ def diff(out: Path, pack: str, rules: Path | None, samples: int, show: Show) -> 
         config = RunConfig()
         was = source.removals
         if before:
-            was, platform = _removals(source.raw, before, config, source.source_text)
-            if platform != source.platform and source.platform in before.versions():
+            done = _clean(source.raw, before, config)
+            if done and done.segmented.platform != source.platform and source.platform in before.versions():
                 config = RunConfig(platform=source.platform)  # the run was told, or its tables know more than the text
-                was, _ = _removals(source.raw, before, config, source.source_text)
-        now, _ = _removals(source.raw, after, config, source.source_text)
+                done = _clean(source.raw, before, config)
+            was = _removals(done, source)
+        done = _clean(source.raw, after, config)
+        now = _removals(done, source)
         if was is None or now is None:
             found.read_otherwise += 1
             continue
+        spent.append(budget.taken(done))
         found.from_files += source.from_file
         found.chars += visible_chars(source.source_text)
         found.changed_sources += count.add(list(compare(was, now)), source)
     found.changes = count.tallies()
+    found.over_budget = _over_budget(spent, after)
     return found
+
+
+def _over_budget(spent: list[budget.Taken], packs: Packs) -> dict[str, int]:
+    """Why a run over these sources would set some aside, and how many."""
+    spending = budget.Spending(packs)
+    for source in spent:
+        spending.add(source)
+    return dict(Counter(filter(None, map(spending.over, spent))).most_common())
 
 
 def _packs(pack: str, rules: Path | None) -> tuple[str, Packs | None, Packs]:
@@ -122,13 +138,16 @@ def _platforms(name: str, before: Packs | None, after: Packs) -> list[str | None
     return sorted(names) + ([None, "newspaper"] if base in names else [])
 
 
-def _removals(raw: RawInput, packs: Packs, config: RunConfig, text: str) -> tuple[list[Removal] | None, str | None]:
-    """The removals of a source and its platform; None when it cannot be cleaned or does not read as `text`."""
+def _clean(raw: RawInput, packs: Packs, config: RunConfig) -> CleanSource | None:
     try:
-        done = clean(raw, packs, config)
+        return clean(raw, packs, config)
     except InputError:
-        return None, None
-    return (done.removals if done.segmented.source_text == text else None), done.segmented.platform
+        return None
+
+
+def _removals(done: CleanSource | None, source: replay.Stored) -> list[Removal] | None:
+    """The removals of a cleaning; None when there is none, or it reads otherwise than what is published."""
+    return done.removals if done and done.segmented.source_text == source.source_text else None
 
 
 class _Count:

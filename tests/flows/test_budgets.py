@@ -92,3 +92,12 @@ def test_a_share_of_the_platform(given, tmp_path, monkeypatch):
     assert sorted(int(row["source_uri"].rpartition("=")[2]) for row in rejects) == list(range(12))
     assert all("of wechat in this run, the budget is 20%" in row["message"] for row in rejects)
     assert len(out.rows("documents")) == 12 and len(list((tmp_path / "out/sources").glob("*/*.parquet"))) > 3
+
+
+def test_diff_tells_what_a_run_would_set_aside(given, tmp_path, winnow):
+    out = made.run(tmp_path / "out", given, RunConfig()).out
+    told = winnow("rules", "diff", "mine", "--rules", tmp_path / "rules", "--out", out)
+    assert "over budget with it, would not be published: 1 sources, each: rule mine.greedy takes" in told.stdout
+    (tmp_path / "rules/mine.toml").write_text(GREEDY + "budget = 1\n")
+    found = winnow("rules", "diff", "mine", "--rules", tmp_path / "rules", "--out", out, "--json")
+    assert json.loads(found.stdout)["over_budget"] == {} and json.loads(found.stdout)["changes"]
