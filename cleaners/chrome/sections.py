@@ -28,6 +28,8 @@ MAX_OPENER = 60
 MAX_SHORT = 40
 # What stands after a mark of the end is furniture up to this share of the document's text.
 MAX_REST_SHARE = 0.35
+# ... and an introduction of the account that runs over the last line of text, up to this one: articles may be shorter.
+MAX_ABOUT_SHARE = 0.5
 # A text section that no heading bounds is at most this long.
 MAX_BLOCKS = 30
 
@@ -73,7 +75,8 @@ def _stands(page: Page, edges: Edges, rule: SectionRule, i: int, end: int) -> bo
     last body line is the tail, if it is the smaller part of the document.
     """
     if rule.where in ("tail", "end"):
-        if end > edges.last and _is_small_rest(page, i):
+        share = MAX_ABOUT_SHARE if rule.reason == "account_bio" else MAX_REST_SHARE
+        if end > edges.last and _is_small_rest(page, i, share):
             return True
         if not any(page.marks[k] is None and page.is_body(k) for k in range(i)):
             return False
@@ -187,10 +190,10 @@ def _rest(page: Page, i: int, rule: SectionRule) -> int:
     return len(page)
 
 
-def _is_small_rest(page: Page, i: int) -> bool:
+def _is_small_rest(page: Page, i: int, share: float = MAX_REST_SHARE) -> bool:
     """What stands below line `i` is the smaller part of the document by far."""
     below = sum(len(block.match) for block in page.blocks[i + 1 :])
-    return below <= MAX_REST_SHARE * sum(len(block.match) for block in page.blocks)
+    return below <= share * sum(len(block.match) for block in page.blocks)
 
 
 def _all(page: Page, i: int, rule: SectionRule) -> int:
