@@ -35,7 +35,9 @@ _ADDRESS = re.compile(r"https?://[^,。]{3,60}")
 _VALUE = re.compile(r"[a-z0-9_.@#-]{3,40}")
 _ASKS = re.compile(r".*(?:号|微信|vx|wx|qq|邮箱|邮件|口令|暗号|关键[字词]|回复|留言|发送|电话|热线|账号|id):")
 # Titles of posts that are lists of posts.
-_INDEX = re.compile(r"汇总|合集|合辑|目录|索引|盘点|周报|月报|周刊|月刊|总结|清单")
+_INDEX = re.compile(
+    r"汇总|合集|合辑|目录|索引|周报|月报|周刊|月刊|(?:文章|推文|往期|年度|本月|本周).{0,6}(?:盘点|总结|清单)"
+)
 _NUMBER = re.compile(r"(?:part|no)?[.:]?[0-9]{1,2}|[一二三四五六七八九十]{1,2}")
 
 
@@ -175,10 +177,15 @@ def _close(page: Page, order: range, title: int | None = None) -> None:
         if found.reason in _NO_ANCHOR and seen is None:
             gap = []
             continue
-        if seen is not None or (at_end and len(gap) <= MAX_GAP):
+        if seen is not None or (at_end and _is_close(page, gap)):
             _absorb(page, gap, i, seen)
         gap = []
         seen = i
+
+
+def _is_close(page: Page, gap: list[int]) -> bool:
+    """What stands between the last mark and the end of the document is little, or in few words."""
+    return len(gap) <= MAX_GAP or all(len(page.blocks[k].match) <= MAX_ASIDE for k in gap)
 
 
 def _absorb(page: Page, gap: list[int], here: int, seen: int | None) -> None:
