@@ -14,6 +14,7 @@ from functools import lru_cache
 import re2
 
 from cleaners.metadata import names
+from cleaners.metadata.signed import Signed
 
 # A byline is a short line. Longer ones are prose, whatever they begin with.
 MAX_CHARS = 120
@@ -68,19 +69,21 @@ _NEXT_REPORTER = re2.compile(r"\s*(?:见习记者|实习记者|特约记者|本�
 _TAIL_CREDITS = re2.compile(
     r"\s+(?:责任编辑|责编|编辑|校对|摄影|图片|图|来源|文|实习生整理)\s*[:/|]?\s*(?P<names>\S.*)$"
 )
-_SLASHED = re2.compile(r"^(?P<names>\p{Han}[\p{Han}、 ]{1,20})\s*/\s*(?P<paper>[\p{Han}A-Za-z·-]{2,20})$")
-_WEN_SLASH = re2.compile(r"^\(?(?:文|文字|撰文|图文|文图)\s*/?\s*(?:图|摄)?\s*[/ ]\s*(?P<names>\S[^()]{1,60}?)\)?$")
+_SLASHED = Signed(r"^\x00-\x7f", r"^(?P<names>\p{Han}[\p{Han}、 ]{1,20})\s*/\s*(?P<paper>[\p{Han}A-Za-z·-]{2,20})$")
+_WEN_SLASH = Signed("文", r"^\(?(?:文|文字|撰文|图文|文图)\s*/?\s*(?:图|摄)?\s*[/ ]\s*(?P<names>\S[^()]{1,60}?)\)?$")
 _DATELINE = re2.compile(r"^[^()。!?]{0,40}\((?P<inner>[^()。]{0,30}?(?:记者|通讯员)[^()。]{1,40})\)")
 _REPORTERS = re.compile("记者|通讯员")
-_SIGNATURE = re2.compile(r"\((?P<inner>[^()。]{2,40})\)[\s。]*$")
+_SIGNATURE = Signed("(", r"\((?P<inner>[^()。]{2,40})\)[\s。]*$")
 # A bare name in brackets is a signature only after the end of a sentence, or alone on its line.
 _ENDED = re2.compile(r"(?:^|[。!?！？…”\"』」])\s*$")
-_OFFICE = re2.compile(
+_OFFICE = Signed(
+    r"^\x00-\x7f",
     r"^(?P<role>[\p{Han}A-Za-z,、()·\d ]{4,40}?(?:记|长|任|员|授|师|总|裁|士|席|人|家|理|监|官|生|民|董事|代表|干部|所|院|局|委|办))"
-    r"\s+(?P<names>\p{Han}(?:\s?\p{Han}){1,3}(?:[、 ]\s*\p{Han}{2,4}){0,3})$"
+    r"\s+(?P<names>\p{Han}(?:\s?\p{Han}){1,3}(?:[、 ]\s*\p{Han}{2,4}){0,3})$",
 )
-_ABOUT_AUTHOR = re2.compile(
-    r"^\(?(?:作者|本文作者|作者简介|关于作者)?\s*[:|]?\s*(?P<names>\p{Han}{2,4})\s*[,、:]?\s*(?:系|现任|现为|博士|男|女|(?:中国|北京|上海|清华|复旦)\p{Han}{2,})"
+_ABOUT_AUTHOR = Signed(
+    r"^\x00-\x7f",
+    r"^\(?(?:作者|本文作者|作者简介|关于作者)?\s*[:|]?\s*(?P<names>\p{Han}{2,4})\s*[,、:]?\s*(?:系|现任|现为|博士|男|女|(?:中国|北京|上海|清华|复旦)\p{Han}{2,})",
 )
 
 

@@ -13,6 +13,7 @@ from cleaners.books import Books
 from cleaners.metadata import bylines, dates, names, publishers, titles
 from cleaners.metadata.candidates import Candidates
 from cleaners.metadata.lines import HEAD_LINES, TAIL_LINES, Line, is_free, read_header
+from cleaners.metadata.signed import Signed
 from schemas.records import Metadata
 
 TITLE, TITLE_REPEAT, BYLINE = "metadata.title@1", "metadata.title-repeat@1", "metadata.byline@1"
@@ -26,23 +27,26 @@ MAX_DATE_LINE = 30
 # "[原创 ]author  account   2024-03-05 08:30": the line under the title that wechatmp2markdown writes.
 _WECHAT_LINE = re2.compile(r"^(原创 )?(.*?)\s+(\d{4}-\d{2}-\d{2} \d{2}:\d{2})\s*$")
 _GAP = re2.compile(r"\s{2,}")
-_ORIGIN = re2.compile(
+_ORIGIN = Signed(
+    "源处自于载",
     r"^[(]?(?:(?:本文|文章|资讯|新闻|信息|消息|内容|稿件|参考|参考及|转载)?(?:来源|出处)(?:于|自)?|(?:本文)?(?:转自|转载自|转载于|摘自|摘编自|选自|原载于?|来自|首发于|编译自|转载来源))"
-    r"\s*[:|/]\s*(?P<value>\S.{0,80}?)?[)]?$"
+    r"\s*[:|/]\s*(?P<value>\S.{0,80}?)?[)]?$",
 )
-_FIRST_PRINTED = re2.compile(
+_FIRST_PRINTED = Signed(
+    "自于",
     r"^[(]?(?:(?:本文|文章)(?:首发于|首发自|转自|转载自|转载于|选自|摘自|来自|来源于)|转(?:载)?自(?:微信|公众号|[「“\"【《]))"
     r"(?:微信)?(?:公众号)?[:\s]*[「“\"【《]?(?P<value>[^\s,。:「」“”\"【】《》]{2,20})[」”\"】》]?"
-    r"(?:微信)?(?:公众号)?(?:,?\s*原文(?:地址|链接)\s*:?)?[)]?$"
+    r"(?:微信)?(?:公众号)?(?:,?\s*原文(?:地址|链接)\s*:?)?[)]?$",
 )
-_LINK = re2.compile(r"^[(]?(?:原文|来源|文章来源)(?:链接|地址|网址)\s*[:|]?\s*(?P<value>https?://\S{4,500})?[)]?$")
-_FORMER_TITLE = re2.compile(r"^[(]?(?:本文)?原(?:标题|题)(?:为|是)?\s*[:|《]\s*(?P<value>\S.{1,120}?)[》)]*$")
+_LINK = Signed("接址", r"^[(]?(?:原文|来源|文章来源)(?:链接|地址|网址)\s*[:|]?\s*(?P<value>https?://\S{4,500})?[)]?$")
+_FORMER_TITLE = Signed("原", r"^[(]?(?:本文)?原(?:标题|题)(?:为|是)?\s*[:|《]\s*(?P<value>\S.{1,120}?)[》)]*$")
 _DATE_LABEL = re2.compile(r"^(?:发布|发表|刊发)(?:时间|日期|于)?\s*:?\s*")
 _URL = re2.compile(r"^https?://\S+$")
-_CREDIT_LABEL = re2.compile(
-    r"^(?:[(\[【]?\s*(?:责任编辑|执行编辑|值班编辑|本期编辑|网络编辑|责编|编辑|主编|校对|审校|审核|审稿|监制|编审|排版|美编|终审|初审|复审|一审|二审|三审)\s*[:|/丨]\s*[^:|/。!?]{0,24}[)\]】]?\s*)+$"
+_CREDIT_LABEL = Signed(
+    "编校审监排",
+    r"^(?:[(\[【]?\s*(?:责任编辑|执行编辑|值班编辑|本期编辑|网络编辑|责编|编辑|主编|校对|审校|审核|审稿|监制|编审|排版|美编|终审|初审|复审|一审|二审|三审)\s*[:|/丨]\s*[^:|/。!?]{0,24}[)\]】]?\s*)+$",
 )
-_EDITORS = re2.compile(r"(?:责任编辑|责编)\s*[:|/]")
+_EDITORS = Signed("编", r"(?:责任编辑|责编)\s*[:|/]")
 _ORIGINAL = ("原创", "原創")
 
 

@@ -5,11 +5,10 @@ They stand outside the article's element as often as inside it, and nothing mark
 
 from __future__ import annotations
 
-import re2
-
 from cleaners.metadata import bylines, publishers, titles
 from cleaners.metadata.candidates import Candidates
 from cleaners.metadata.lines import MAX_HEADER_LINE, Line, read_header
+from cleaners.metadata.signed import Signed
 from cleaners.segment.form import match_form
 
 # Lines above and below the headline that belong to its header, if the text does not begin before.
@@ -21,7 +20,7 @@ MAX_LINK_SHARE = 0.6
 # Some content systems print the time under the text: so many lines below it are looked at, for labelled ones.
 BELOW_TEXT = 10
 
-_LABELLED = re2.compile(r"(?:发布|发表|刊发|时间|日期|来\s*源|责编|责任编辑)[^。]{0,6}[:：]")
+_LABELLED = Signed(":：", r"(?:发布|发表|刊发|时间|日期|来\s*源|责编|责任编辑)[^。]{0,6}[:：]")
 
 
 def header_lines(lines: list[Line], title: str | None) -> list[Line]:

@@ -11,6 +11,7 @@ import re2
 
 from cleaners.books import Books
 from cleaners.metadata import bylines, dates, names, publishers
+from cleaners.metadata.signed import Signed
 from schemas.records import Block, Segmented
 
 # A line of a header is short; a longer one is text.
@@ -128,9 +129,10 @@ _CUT = re2.compile(
     rf"\s{{2,}}|\s+(?:来自)?{_PLACE}(?:\s|$)|\s+\(|[|【]|\s+{_STOP}|{_STOP}\s*[:/]|\s+\d{{4}}[-/.年]|[,，;；]|\d{{4}}[-/年]\d|\d{{1,2}}:\d{{2}}"
 )
 _ADDRESS = re2.compile(r"https?://\S*")
-_PROSE = re2.compile(r"[。!?]|[,;].{20}")
-_NOT_PUBLISHED = re2.compile(
-    r"(?:最后|最近|最新)?\s*(?:更\s*新|修\s*改|编辑于|修订|已于)(?:时间|日期|于)?|页面生成|生成时间|截止|截至|访问时间|打印时间|评论|回复|有效期|成文日期|施行|生效|抓取"
+_PROSE = Signed("。!?,;", r"[。!?]|[,;].{20}")
+_NOT_PUBLISHED = Signed(
+    r"^\x00-\x7f",
+    r"(?:最后|最近|最新)?\s*(?:更\s*新|修\s*改|编辑于|修订|已于)(?:时间|日期|于)?|页面生成|生成时间|截止|截至|访问时间|打印时间|评论|回复|有效期|成文日期|施行|生效|抓取",
 )
 _DATE_AND_NAME = re2.compile(
     r"^(?:[\d\s年月日/.:·-]{8,24}?(?:\s*[|·]\s*|\s*)(\p{L}[^\s|]{1,20})(?:\s+\d{1,7})?|(?:原创\s+)?(\p{L}[^\s|]{1,20})\s+\d{4}[-/年.][\d\s月日/.:-]{4,20})$"
@@ -138,7 +140,7 @@ _DATE_AND_NAME = re2.compile(
 _STOP_WORD = re2.compile(_STOP)
 # Without one of these a line names no source, no author, no editor.
 _SOURCE_SIGN, _AUTHOR_SIGN = re.compile("[源处转发供]"), re.compile("[者稿文写]")
-_PUBLISHED = re2.compile(r"发布|发表|时间|日期|刊发|刊登|上传|上线")
+_PUBLISHED = Signed("发间期刊上", r"发布|发表|时间|日期|刊发|刊登|上传|上线")
 
 
 def read_header(text: str, *, marked: bool = False) -> Said:
