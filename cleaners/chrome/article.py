@@ -22,3 +22,10 @@ ARTICLE_LABEL = re.compile(
 )
 # The number of a section, as posts write it: 0x01.
 HEX_NUMBER = re.compile(r"0x0?[0-9a-f](?:[^0-9a-z.]|$)")
+# Under these a notice of a tender or of an authority says whom to ask: parts of it, and not of the account.
+CONTACTS = re.compile(
+    r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2}|[(（][一二三四五六七八九十]{1,2}[)）])[.、]?联系(?:方式|人|事项|办法)[:]?"
+    r"|(?:招标|采购|投标|比选|询价)(?:人|单位|方|代理机构|代理)[:].{0,40}"
+)
+# So many lines of names, addresses and numbers.
+MAX_CONTACTS = 8

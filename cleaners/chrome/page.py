@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cleaners.chrome.article import CONTACTS, MAX_CONTACTS
 from cleaners.chrome.rules import CutRule, LineRule, SectionRule
 from schemas.records import Block, Segmented
 
@@ -63,6 +64,12 @@ class Page:
         self.body = [self._looks_like_body(block) for block in self.blocks]
         self.lines = self._numbers(segmented.source_text)
         self.images = self._images(segmented)
+        heads = [
+            i
+            for i, block in enumerate(self.blocks)
+            if len(block.match) <= BODY_CHARS and CONTACTS.fullmatch(block.match)
+        ]
+        self.contacts = frozenset(k for i in heads for k in range(i, i + 1 + MAX_CONTACTS))
 
     @staticmethod
     def _shows(block: Block) -> bool:
@@ -92,7 +99,10 @@ class Page:
         return [*counts, pending]
 
     def mark(self, i: int, reason: str, rule: str, evidence: str) -> None:
-        """Mark a line as chrome; the first mark stands. The title on top is never chrome, whatever it says."""
+        """Mark a line as chrome; the first mark stands. The title on top is never chrome, whatever it says, nor whom a
+        notice names to be asked."""
+        if i in self.contacts and reason == "follow":
+            return
         if self.marks[i] is None and not (i == 0 and self.blocks[0].level == 1):
             self.marks[i] = Mark(reason, rule, evidence)
 
