@@ -128,8 +128,8 @@ def stars_of(job: Job, part: str, columns: list[str] | None = None) -> pa.Table:
 def findings(job: Job, part: str) -> pa.Table:
     """Repeats across documents whose members stand in a part, as rows of `repeats`.
 
-    With `across_documents` "remove" all but templates and quotations are decided to go; what becomes of published ones is told by
-    `withdraw`.
+    With `across_documents` "remove" all but templates and quotations are decided to go; what becomes of published ones is
+    told by `withdraw`.
     """
     stars = stars_of(job, part)
     schema = TABLES["repeats"].schema
