@@ -26,10 +26,20 @@ class Books:
             raise BooksError(f"rule {rule} claims [{start}, {end}) of a text of {self.length} characters")
         free = self.free(start, end)
         for a, b in free:
-            at = bisect_right(self._starts, a)
-            self._starts.insert(at, a)
-            self._claims.insert(at, Removal(a, b, reason, rule, evidence))
+            self._claim(Removal(a, b, reason, rule, evidence))
         return bool(free)
+
+    def fill(self, start: int, end: int, reason: str, rule: str) -> list[tuple[int, int]]:
+        """Claim what is still free in [start, end) and return those spans."""
+        free = self.free(start, end)
+        for a, b in free:
+            self._claim(Removal(a, b, reason, rule, ""))
+        return free
+
+    def _claim(self, removal: Removal) -> None:
+        at = bisect_right(self._starts, removal.start)
+        self._starts.insert(at, removal.start)
+        self._claims.insert(at, removal)
 
     def free(self, start: int, end: int) -> list[tuple[int, int]]:
         """The parts of [start, end) that nobody claimed, in order."""

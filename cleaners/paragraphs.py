@@ -53,11 +53,10 @@ def close(segmented: Segmented, paragraphs: list[Paragraph], books: Books, sourc
     kept = sorted(span for p in paragraphs if not p.removed for span in p.spans)
     at = 0
     for start, end in [*kept, (books.length, books.length)]:
-        for a, b in books.free(at, start) if start > at else []:
+        for a, b in books.fill(at, start, "whitespace", "winnow.whitespace@1") if start > at else []:
             gap = segmented.source_text[a:b]
-            if not _INVISIBLE.fullmatch(gap):
+            if gap != "\n" and not _INVISIBLE.fullmatch(gap):
                 raise BooksError(
                     f"the books of {source} do not close: nothing accounts for {gap[:60]!r} at character {a}"
                 )
-            books.remove(a, b, "whitespace", "winnow.whitespace@1", "")
         at = max(at, end)
