@@ -145,7 +145,9 @@ def test_a_pack_adds_its_rules_to_another_and_to_what_inherits_from_it(tmp_path)
 def test_packs_of_a_folder_are_named_by_what_stands_in_them(tmp_path):
     pack(tmp_path, RULE)
     first = load_packs(tmp_path).stamps()
-    assert f"wechat@{PACKS['wechat'].version}" in first and any(re.fullmatch(r"mine@1\+[0-9a-f]{8}", stamp) for stamp in first)
+    assert f"wechat@{PACKS['wechat'].version}" in first and any(
+        re.fullmatch(r"mine@1\+[0-9a-f]{8}", stamp) for stamp in first
+    )
     pack(tmp_path, RULE.replace("呀", "啊"))  # its version was not raised
     assert load_packs(tmp_path).stamps() != first
 
