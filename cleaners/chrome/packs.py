@@ -149,7 +149,7 @@ def read_packs(extra: dict[str, str]) -> Packs:
     return _packs(tuple(extra.items()))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def _packs(extra: tuple[tuple[str, str], ...]) -> Packs:
     texts = {path.stem: _text(path) for path in sorted(RULES.glob("*.toml"))} | dict(extra)
     raw = {name: _read(text, name) for name, text in texts.items()}
