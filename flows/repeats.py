@@ -13,7 +13,7 @@ from warehouse.across.job import GROUP_TEXTS
 # Does a step for each of several sets of arguments and returns the results in that order: tasks of a flow, or a loop.
 Each = Callable[[Callable, list[tuple]], list]
 # Keys sorted by one task; more bands than one where there are few.
-KEYS_PER_TASK = 20_000_000
+KEYS_PER_TASK = 60_000_000
 
 
 def here(step: Callable, calls: list[tuple]) -> list:

@@ -12,6 +12,8 @@ row say where, so that only the row groups of candidates are read.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,6 +55,12 @@ class Index:
                 raise ConfigurationError(
                     f"the warehouse compares repeats with {made}, this run with {key}: use the same or another --out"
                 )
+
+    @contextmanager
+    def opened(self) -> Iterator[list[pq.ParquetFile]]:
+        """The files of postings, to read several stretches of each."""
+        with ExitStack() as stack:
+            yield [stack.enter_context(pq.ParquetFile(path)) for path in self.files("postings")]
 
     def next_ordinal(self) -> int:
         """The ordinal above all in the index."""

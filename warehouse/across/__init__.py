@@ -1,11 +1,11 @@
 """Repeats across documents, of any number: each step is a few coarse tasks that read files and write files.
 
     order    which paragraphs are compared, numbered in survivor order
-    sketch   per part: the MinHash band keys of its paragraphs, one row group per band and key range
+    sketch   per part: the MinHash band keys of its paragraphs, one piece per band and key range
     link     per band and key range: sort the keys of all parts and of the index; who shares one is linked
     groups   linked paragraphs in groups that fit in memory; who is linked with nobody is not compared
-    gather   per part: the texts of each group, one row group per group
-    measure  per group: stars by exact similarity, one row group per part of the members
+    gather   per part: the texts of each group, one piece per group
+    measure  per group: stars by exact similarity, one piece per part of the members
     spread   per part: its stars, and those of texts that equal another of the part, which were not measured again
     index    per part: its new representatives and their band keys, for later runs
 

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from warehouse import index
-from warehouse.across.job import ORPHANS, Job, Plan, opened
+from warehouse.across.job import ORPHANS, Job, Plan, opened, piece
 from warehouse.across.measure import stars_of
 from warehouse.across.order import paragraphs
 
@@ -21,7 +21,7 @@ def write_index(job: Job, plan: Plan, part: str, final: Path, run: str) -> None:
     `run` is the folder the run's files go to; representatives among the orphans stand in the runs they came with.
     """
     with opened([job.folder / "sketches" / part]) as (file,):
-        postings = [file.read_row_group(at) for at in range(file.num_row_groups)]
+        postings = [piece(file, at) for at in range(file.num_record_batches)]
     # the first band has all texts but those met by their whole form, which the last has
     compared = np.unique(
         np.concatenate([t["ordinal"].to_numpy() for t in postings[: plan.ranges] + postings[-plan.ranges :]])

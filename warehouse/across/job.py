@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from schemas.config import RepeatOptions
 from warehouse.index import Index
@@ -72,28 +71,43 @@ class Plan:
 
 
 def split(table: pa.Table, part: np.ndarray, count: int, path: Path) -> None:
-    """Write `table` as one row group per part: those of its rows with part 0, with part 1, ... up to count - 1.
-
-    Rows keep their order within a part. `read_split` reads one part of many such files.
-    """
+    """Write `table` as one piece per part: its rows with part 0, with part 1, ... up to count - 1, in their order."""
     if not (part[1:] >= part[:-1]).all():
         order = np.argsort(part, kind="stable")
         table, part = table.take(pa.array(order)), part[order]
     table = table.combine_chunks()
     ends = np.searchsorted(part, np.arange(count + 1))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with pq.ParquetWriter(path, table.schema, compression="lz4", use_dictionary=False) as writer:
+    with pieces(path, table.schema) as write:
         for at in range(count):
-            piece = table.slice(ends[at], ends[at + 1] - ends[at])
-            writer.write_table(piece, row_group_size=max(len(piece), 1))
+            write(table.slice(ends[at], ends[at + 1] - ends[at]))
 
 
 @contextmanager
-def opened(paths: Iterable[Path]) -> Iterator[list[pq.ParquetFile]]:
-    """The files, open, to read several parts of each."""
-    files = [pq.ParquetFile(path, memory_map=True) for path in paths]
-    try:
-        yield files
-    finally:
-        for file in files:
-            file.close()
+def pieces(path: Path, schema: pa.Schema) -> Iterator[Callable[[pa.Table], None]]:
+    """Write a file of tables that are read one by one (`opened`, `piece`); yields the function that writes the next.
+
+    An Arrow file: its footer says where each piece stands and no more, where Parquet tells of every column of every row
+    group. With hundreds of files that are each read in hundreds of pieces, reading footers would be most of the work.
+    """
+    path = path.with_suffix(".arrow")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with pa.ipc.new_file(path, schema, options=pa.ipc.IpcWriteOptions(compression="lz4")) as writer:
+
+        def write(table: pa.Table) -> None:
+            batches = table.combine_chunks().to_batches()
+            writer.write_batch(batches[0] if batches else pa.RecordBatch.from_pylist([], schema=schema))
+
+        yield write
+
+
+@contextmanager
+def opened(paths: Iterable[Path]) -> Iterator[list[pa.ipc.RecordBatchFileReader]]:
+    """Files of `pieces`, open, to read several pieces of each."""
+    with ExitStack() as stack:
+        files = [stack.enter_context(pa.OSFile(str(path.with_suffix(".arrow")))) for path in paths]
+        yield [stack.enter_context(pa.ipc.open_file(file)) for file in files]
+
+
+def piece(file: pa.ipc.RecordBatchFileReader, at: int) -> pa.Table:
+    """A piece of an open file."""
+    return pa.Table.from_batches([file.get_batch(at)])

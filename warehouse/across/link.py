@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from warehouse.across.job import GROUP_TEXTS, Job, Plan, opened
+from warehouse.across.job import GROUP_TEXTS, Job, Plan, opened, piece, pieces
 from warehouse.across.order import number, ordinals_of, paragraphs
 from warehouse.staging import write_table
 
@@ -30,9 +29,7 @@ def sketch(job: Job, plan: Plan, part: str) -> None:
     pairs = {"ordinal": ordinals[copies], "first": ordinals[first[copies]]}
     write_table(pa.table(pairs), job.folder / "copies" / part)
     band, key = keys["band"].to_numpy(), keys["key"].to_numpy()
-    target = job.folder / "sketches" / part
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with pq.ParquetWriter(target, keys.schema, compression="lz4", use_dictionary=["band"]) as writer:
+    with pieces(job.folder / "sketches" / part, keys.schema) as write:
         for place in range(slots(job) * plan.ranges):
             which, low, high = _stretch(job, plan, place)
             start, end = np.searchsorted(band, np.uint8(which)), np.searchsorted(band, np.uint8(which), "right")
@@ -41,23 +38,21 @@ def sketch(job: Job, plan: Plan, part: str) -> None:
             start += np.searchsorted(mine, np.uint32(low))
             rows = keys.slice(start, end - start)
             rows = rows.set_column(2, keys.schema.field("ordinal"), pa.array(ordinals[rows["ordinal"].to_numpy()]))
-            writer.write_table(rows, row_group_size=max(len(rows), 1))
+            write(rows)
 
 
 def link(job: Job, plan: Plan, task: Sequence[int]) -> None:
     """Write the links that the bands of a task make: (a, b) next to each other in a bucket, with a text of this run in it."""
-    target = job.folder / "edges" / f"{task[0]:03d}.parquet"
-    target.parent.mkdir(parents=True, exist_ok=True)
     with (
         opened(job.folder / "sketches" / part for part in plan.parts) as sketches,
-        opened(job.index.files("postings")) as postings,
-        pq.ParquetWriter(target, _EDGES, compression="lz4", use_dictionary=False) as writer,
+        job.index.opened() as postings,
+        pieces(job.folder / "edges" / f"{task[0]:03d}", _EDGES) as write,
     ):
         for place in (slot * plan.ranges + at for slot in task for at in range(plan.ranges)):
-            found = [file.read_row_group(place) for file in sketches]
+            found = [piece(file, place) for file in sketches]
             known = job.index.postings(postings, *_stretch(job, plan, place))
             a, b = _edges([*known, *found], plan.first)
-            writer.write_table(pa.table([a, b], schema=_EDGES), row_group_size=max(len(a), 1))
+            write(pa.table([a, b], schema=_EDGES))
 
 
 def _stretch(job: Job, plan: Plan, place: int) -> tuple[int, int, int]:
@@ -104,10 +99,10 @@ def groups(job: Job, plan: Plan) -> tuple[int, int]:
 
 
 def _links(job: Job) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    with opened(sorted((job.folder / "edges").glob("*.parquet"))) as files:
+    with opened(sorted((job.folder / "edges").glob("*.arrow"))) as files:
         for file in files:
-            for group in range(file.num_row_groups):
-                table = file.read_row_group(group)
+            for at in range(file.num_record_batches):
+                table = piece(file, at)
                 yield table["a"].to_numpy(), table["b"].to_numpy()
 
 

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from schemas.tables import TABLES
-from warehouse.across.job import ORPHANS, Job, Plan, opened, split
+from warehouse.across.job import ORPHANS, Job, Plan, opened, piece, split
 from warehouse.across.order import ordinals_of, paragraphs
 from warehouse.staging import write_table
 
@@ -44,7 +44,7 @@ _STARS = pa.schema(
 
 def known_parts(known: int) -> list[str]:
     """Names of the tasks that fetch the texts of `known` representatives."""
-    return [f"known-{at:05d}.parquet" for at in range(-(-known // KNOWN_TEXTS))]
+    return [f"known-{at:05d}" for at in range(-(-known // KNOWN_TEXTS))]
 
 
 def gather(job: Job, plan: Plan, part: str, count: int) -> None:
@@ -68,9 +68,9 @@ def gather(job: Job, plan: Plan, part: str, count: int) -> None:
 
 def measure(job: Job, plan: Plan, group: int) -> None:
     """Write the stars of a group to `stars`, by the part of the member."""
-    names = [*plan.parts, *sorted(path.name for path in (job.folder / "texts").glob("known-*"))]
+    names = [*plan.parts, *sorted(path.stem for path in (job.folder / "texts").glob("known-*"))]
     with opened(job.folder / "texts" / name for name in names) as files:
-        tables = [file.read_row_group(group) for file in files]
+        tables = [piece(file, group) for file in files]
     part = np.repeat(np.arange(len(names)), [len(table) for table in tables])
     texts = pa.concat_tables(tables)
     order = np.argsort(texts["ordinal"].to_numpy(), kind="stable")
@@ -87,15 +87,15 @@ def measure(job: Job, plan: Plan, group: int) -> None:
         pa.table(columns).select(_STARS.names).cast(_STARS),
         part[stars["member"].to_numpy()],
         len(plan.parts),
-        job.folder / "stars" / f"{group:05d}.parquet",
+        job.folder / "stars" / f"{group:05d}",
     )
 
 
 def spread(job: Job, plan: Plan, part: str) -> None:
     """Write all stars whose members stand in a part to `found`, in survivor order: those measured, and their copies'."""
     at = plan.parts.index(part)
-    with opened(sorted((job.folder / "stars").glob("*.parquet"))) as files:
-        tables = [file.read_row_group(at) for file in files]
+    with opened(sorted((job.folder / "stars").glob("*.arrow"))) as files:
+        tables = [piece(file, at) for file in files]
     measured = pa.concat_tables([_STARS.empty_table(), *tables])
     copies = pq.read_table(job.folder / "copies" / part)
     found = [measured, _of_copies(job, part, copies, measured)] if len(copies) else [measured]

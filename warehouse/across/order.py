@@ -14,7 +14,7 @@ from warehouse.across.job import ORPHANS, Job, Plan
 from warehouse.staging import write_table
 
 # Keys sorted at a time: 8 bytes each, and as much again to sort them.
-RANGE_TEXTS = 2_000_000
+RANGE_TEXTS = 4_000_000
 
 
 def order(job: Job, orphans: pa.Table) -> Plan:
