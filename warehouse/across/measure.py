@@ -104,8 +104,9 @@ def spread(job: Job, plan: Plan, part: str) -> None:
 
 def _of_copies(job: Job, part: str, copies: pa.Table, measured: pa.Table) -> pa.Table:
     """The stars of texts that equal an earlier one of their part: they join whom it joined, or it."""
-    copy = paragraphs(job, part, copies["ordinal"].to_numpy(), [*_IDS, "block", "text"])
-    first = paragraphs(job, part, copies["first"].to_numpy(), ["paragraph_id", "doc_id", "text"])
+    sides = copies["ordinal"].to_numpy(), copies["first"].to_numpy()
+    texts = paragraphs(job, part, np.unique(np.concatenate(sides)), [*_IDS, "block", "text"])
+    copy, first = (texts.take(pa.array(np.searchsorted(texts["ordinal"].to_numpy(), side))) for side in sides)
     joined = measured.filter(pc.not_equal(measured["kind"], "template"))
     joined = joined.take(pc.index_in(copies["first"].combine_chunks(), joined["ordinal"].combine_chunks()))
     columns = {name: copy[name] for name in ("ordinal", *_IDS, "block", "text")}
