@@ -7,13 +7,21 @@ import numpy as np
 from cleaners.repeats.jit import jit
 from cleaners.repeats.kernel_text import read_shingles
 
+_1, _56, _62, _63 = np.uint64(1), np.uint64(56), np.uint64(62), np.uint64(63)
+
+
+# Bits of a text's bitmap: enough to tell apart texts of a few hundred shingles.
+_WORDS = 4
+
 
 @jit
-def fill_set(hashes, count, table, used, stamps):
+def fill_set(hashes, count, table, used, stamps, bitmap):
     """Insert hashes[:count] into an open-addressing table of a power of two; returns (slots in use, distinct).
 
-    `used` marks occupied slots, `stamps` is reset: it will tell which shingles another text has already met.
+    `used` marks occupied slots, `stamps` is reset: it will tell which shingles another text has already met. Every
+    distinct shingle flips a bit of `bitmap`.
     """
+    bitmap[:] = 0
     size = 16
     while size < 2 * count:
         size *= 2
@@ -30,7 +38,25 @@ def fill_set(hashes, count, table, used, stamps):
             table[at] = hashes[j]
             stamps[at] = -1
             distinct += 1
+            bitmap[hashes[j] >> _62] ^= _1 << (hashes[j] >> _56 & _63)
     return size, distinct
+
+
+@jit
+def most_common(a, b, total):
+    """The most shingles two sets of `total` together can share, by their bitmaps.
+
+    A bit that differs stands for a shingle at least that only one of them has: the bitmap filter of Sandes, Teodoro and
+    Melo (2017), here with parity. It never rules out what is alike.
+    """
+    differ = np.uint64(0)
+    for word in range(_WORDS):
+        x = a[word] ^ b[word]
+        x -= (x >> _1) & np.uint64(0x5555555555555555)
+        x = (x & np.uint64(0x3333333333333333)) + ((x >> np.uint64(2)) & np.uint64(0x3333333333333333))
+        x = (x + (x >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
+        differ += (x * np.uint64(0x0101010101010101)) >> _56
+    return (total - np.int64(differ)) // 2
 
 
 @jit
@@ -118,6 +144,7 @@ def grow_stars(
     slots = 16
     while slots < 2 * longest:
         slots *= 2
+    bitmaps = np.empty((len(texts), _WORDS), np.uint64)
     set_of_own = np.empty(slots, np.uint64), np.empty(slots, np.uint8), np.empty(slots, np.int32)
     heads = np.empty(len(sizes) + 1, np.int64)
     filled = np.zeros(len(sizes), np.int32)
@@ -137,7 +164,7 @@ def grow_stars(
         if ends[k] == ends[k + 1]:
             continue
         count = read_shingles(text, texts[k], table, places, form, hashes)
-        size, own = fill_set(hashes, count, *set_of_own)
+        size, own = fill_set(hashes, count, *set_of_own, bitmaps[k])
         shingles[k] = own
         possible = 0
         if k >= known:
@@ -147,8 +174,11 @@ def grow_stars(
         for c in range(possible):
             other, alike = found[c], 1.0
             while other >= 0 and alike >= threshold:
-                count = read_shingles(text, texts[other], table, places, form, hashes)
                 needed = np.int64(threshold / (1 + threshold) * (own + shingles[other]) - 1e-6)
+                if most_common(bitmaps[k], bitmaps[other], own + shingles[other]) < needed:
+                    alike = 0.0
+                    break
+                count = read_shingles(text, texts[other], table, places, form, hashes)
                 common = count_common(hashes, count, *set_of_own, size, other, needed)
                 alike = common / (own + shingles[other] - common)
                 measured += 1

@@ -23,7 +23,7 @@ Pair = tuple[int, int, float, str, str]  # member, representative, exact Jaccard
 
 # A bucket holds at most this many representatives that are not alike: beyond it, work would grow with the square.
 # A text missed there is most likely met in another of its bands. The exact join has no such limit.
-BUCKET_ROOM = 128
+BUCKET_ROOM = 256
 # Shingles of so many characters are kept between two passes (some 100 MB); of more, they are made twice.
 KEPT_CHARS = 500_000
 # t * n is rounded; a bound that is too low by one costs a comparison, one too high a pair.
