@@ -12,7 +12,7 @@ from schemas.config import RepeatOptions
 from schemas.errors import ConfigurationError
 from schemas.ids import make_id
 from schemas.tables import TABLES
-from warehouse import across, commit, index, staging
+from warehouse import across, commit, index
 from warehouse.report import build_report
 from warehouse.tables import one_of, read_rows
 from warehouse.withdraw import withdrawal
@@ -60,8 +60,7 @@ def forget(out: Path, name: str) -> Receipt:
             steps.Likeness(options),
         )
         plan = repeats.find(job, goes.compared(), repeats.here)
-        staging.write_table(across.findings(job, across.ORPHANS), folder / across.ORPHANS)
-        goes.tell(folder / across.ORPHANS)
+        goes.tell(across.findings(job, across.ORPHANS))
         change = make_id("forget", uri, old.name)
         repeats.write_index(job, plan, folder / "final", f"run_id={change}", repeats.here)
         commit.publish(out, folder / "final", change, goes)

@@ -174,8 +174,7 @@ def winnow(
     if config.audit_recall:
         quality = repeats.audit(job, orphans, plan, _each)
         clock.lap("audit")
-    staging.write_table(across.findings(job, across.ORPHANS), folder / across.ORPHANS)
-    withdrawal.tell(folder / across.ORPHANS)
+    withdrawal.tell(across.findings(job, across.ORPHANS))
     sizes = folder / "sizes.parquet"
     write_sizes.submit(job, plan, sizes).result()
     futures = [finish_part.submit(job, part, sizes, final) for part in plan.parts if part != across.ORPHANS]

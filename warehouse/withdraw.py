@@ -70,9 +70,9 @@ class Withdrawal:
         rows = [{**orphan.was, "run": orphan.run} for orphan in self.orphans.values()]
         return pa.Table.from_pylist([{name: row[name] for name in ORPHANS.names} for row in rows], schema=ORPHANS)
 
-    def tell(self, stars: Path) -> None:
-        """Take in what the orphans repeat now: rows of `repeats` in `stars`; those without a row are representatives."""
-        for row in pq.read_table(stars).to_pylist():
+    def tell(self, stars: pa.Table) -> None:
+        """Take in what the orphans repeat now: `stars` are rows of `repeats`; those without a row are representatives."""
+        for row in stars.to_pylist():
             orphan = self.orphans[row["paragraph_id"]]
             if row["kind"] == "template":
                 orphan.now = row

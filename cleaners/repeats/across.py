@@ -48,9 +48,8 @@ def band_keys(texts: pa.Array | pa.ChunkedArray, options: RepeatOptions) -> tupl
     sizes = [*[len(compared)] * options.bands, len(long)]
     band = np.repeat(np.array([*range(options.bands), FORM_BAND], np.uint8), sizes)
     key, ordinal = np.empty(len(band), np.uint32), np.empty(len(band), np.uint32)
-    by_band = keys.reshape(len(compared), options.bands).T
     start = 0
-    for hashed, texts in (*((column, compared) for column in by_band), (hashes, long)):
+    for hashed, texts in (*((row, compared) for row in keys), (hashes, long)):
         packed = (hashed << _32) | texts.astype(np.uint64)  # one number, so that sorting moves no second column
         packed.sort()
         key[start : start + len(packed)], ordinal[start : start + len(packed)] = packed >> _32, packed & _LOW
@@ -58,7 +57,7 @@ def band_keys(texts: pa.Array | pa.ChunkedArray, options: RepeatOptions) -> tupl
     return pa.table([band, key, ordinal], schema=POSTINGS_SCHEMA), first
 
 
-# the first text equal to each; texts with band keys, those keys; long texts, their hashes
+# the first text equal to each; texts with band keys, those keys (a row for every band); long texts, their hashes
 Keys = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 
 
@@ -89,6 +88,6 @@ def _plain_keys(column: pa.Array, options: RepeatOptions) -> Keys:
             first[i] = seen.setdefault((form, *numbers(text)), i)
     lengths = np.array([len(form) for form in forms], np.int64)
     compared, long = _told_apart(first, lengths)
-    keys = [minhash.band_keys(forms[i], *made_with) for i in compared]
+    keys = np.array([minhash.band_keys(forms[i], *made_with) for i in compared], np.uint64)
     hashes = np.array([minhash.form_hash(forms[i]) for i in long], np.uint64)
-    return first, compared, np.concatenate([*keys, np.empty(0, np.uint64)]), long, hashes
+    return first, compared, keys.reshape(-1, options.bands).T, long, hashes

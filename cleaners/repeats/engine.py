@@ -82,7 +82,7 @@ def pairs_of(text: Text, options: RepeatOptions, heads_before: Sequence[bool] = 
     longest = int(lengths[texts].max(initial=1))
     is_head = np.asarray(heads_before, np.bool_)
     known = int((texts < len(is_head)).sum())
-    keys = (prefixes if options.engine == "exact" else _band_rows)(text, texts, longest, options)
+    keys = (prefixes if options.engine == "exact" else bands)(text, texts, longest, options)
     numbers = hashes[texts, 2]
     everything = np.arange(len(texts), dtype=np.int32)
     near, near_similarity = _stars(text, texts, longest, keys, everything, numbers, False, options, known)
@@ -182,13 +182,7 @@ class Keys(NamedTuple):
 
 
 def bands(text: Text, texts: np.ndarray, longest: int, options: RepeatOptions) -> Keys:
-    """One key per band of the MinHash signature; `keys` in one row, text by text."""
-    keys = _band_rows(text, texts, longest, options).keys
-    return Keys(np.arange(len(texts) + 1) * options.bands, keys.T.ravel())
-
-
-def _band_rows(text: Text, texts: np.ndarray, longest: int, options: RepeatOptions) -> Keys:
-    """The same, a row for every band."""
+    """One key per band of the MinHash signature, a row for every band."""
     permuted = permutations(options.permutations, options.seed)
     keys = np.empty((options.bands, len(texts)), np.uint64)
     kernel_keys.band_keys(text, texts, longest, char_table(), _places(options), *permuted, options.rows, keys)

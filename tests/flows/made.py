@@ -30,8 +30,7 @@ def run(out: Path, given: Path, config: RunConfig) -> Warehouse:
         known, like = index.Index(old, withdrawal.absent), steps.Likeness(config.repeats)
         job = across.Job(folder / "repeats", clean, chrome, config.repeats, known, like)
         plan = repeats.find(job, withdrawal.compared(), repeats.here)
-        staging.write_table(across.findings(job, across.ORPHANS), folder / across.ORPHANS)
-        withdrawal.tell(folder / across.ORPHANS)
+        withdrawal.tell(across.findings(job, across.ORPHANS))
         finish.write_sizes(job, plan, sizes)
         for part in plan.parts:
             if part != across.ORPHANS:

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from warehouse.across.job import GROUP_TEXTS, Job, Plan, opened, piece, pieces
-from warehouse.across.order import number, ordinals_of, paragraphs
+from warehouse.across.order import number, paragraphs
 from warehouse.staging import write_table
 
 _EDGES = pa.schema([("a", pa.uint32()), ("b", pa.uint32())])
@@ -22,8 +22,7 @@ def slots(job: Job) -> int:
 
 def sketch(job: Job, plan: Plan, part: str) -> None:
     """Write the band keys of a part to `sketches`, by band and key range, and to `copies` who equals whom in the part."""
-    number(job, plan, part)
-    ordinals = ordinals_of(job, part)
+    ordinals = number(job, plan, part)
     keys, first = job.like.keys(paragraphs(job, part, ordinals, ["text"])["text"])
     copies = np.flatnonzero((first >= 0) & (first != np.arange(len(first))))
     pairs = {"ordinal": ordinals[copies], "first": ordinals[first[copies]]}

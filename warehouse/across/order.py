@@ -71,8 +71,11 @@ def _compared(job: Job, name: str) -> tuple[pa.Array, pa.Array]:
     return table["doc_id"].combine_chunks(), compared.combine_chunks()
 
 
-def number(job: Job, plan: Plan, part: str) -> None:
-    """Write the ordinals of the compared paragraphs of a part, ascending, and the rows of its file they stand in."""
+def number(job: Job, plan: Plan, part: str) -> np.ndarray:
+    """Write the ordinals of the compared paragraphs of a part, ascending, and the rows of its file they stand in.
+
+    Returns the ordinals: uint32.
+    """
     if part == ORPHANS:
         rows = np.arange(pq.read_metadata(job.folder / ORPHANS).num_rows)
         ordinals = plan.first + rows
@@ -88,6 +91,7 @@ def number(job: Job, plan: Plan, part: str) -> None:
         rows, ordinals = np.flatnonzero(compared.to_numpy(zero_copy_only=False))[order], ordinals[order]
     table = pa.table({"ordinal": pa.array(ordinals, pa.uint32()), "row": pa.array(rows, pa.int64())})
     write_table(table, job.folder / "numbers" / part)
+    return table["ordinal"].to_numpy()
 
 
 def ordinals_of(job: Job, part: str) -> np.ndarray:
