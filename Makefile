@@ -44,7 +44,7 @@ lock:  ## resolve the versions anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet \
 		pyproject.toml --output-file requirements/run.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet \
-		--extra dev --extra cluster --constraint requirements/run.txt pyproject.toml --output-file requirements/dev.txt
+		--extra dev --extra cluster --extra iceberg --constraint requirements/run.txt pyproject.toml --output-file requirements/dev.txt
 
 clean:
 	rm -rf $(VENV) $(OUT) build *.egg-info
