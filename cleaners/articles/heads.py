@@ -141,7 +141,8 @@ def sort_heads(lines: list[Line], heads: list[int]) -> tuple[list[int], list[int
             rest.append(i)
     marked = [i for i in rest if lines[i].kind == "heading"] or rest
     title = marked[-1]
-    if len(marked) > 1 and _is_deck(lines[title].text, lines[marked[-2]].text):
+    has_deck = len(marked) > 1 and under[marked[-2]] and lines[title].kind == "heading"
+    if len(marked) > 1 and not has_deck and _is_deck(lines[title].text, lines[marked[-2]].text):
         title = marked[-2]
     at = rest.index(title)
     above, below = rest[:at], rest[at + 1 :]

@@ -8,6 +8,10 @@ from cleaners.articles.sentences import ITEM_FAMILIES
 
 # A join that fits worse than this is left open.
 JOIN_MIN = -2.0
+# Where so many lines of an article, and this share of them, lack a full stop, that is its style and no sign of a cut:
+# then the lines that meet must fit by themselves.
+UNFINISHED_LINES, UNFINISHED_SHARE = 4, 0.4
+JOIN_MIN_UNFINISHED = 1.5
 # Two unfinished lines shorter than this in a row are verse or a list.
 VERSE_MAX = 25
 
@@ -16,10 +20,11 @@ def join_lines(page: Page, own: list[int]) -> list[list[int]]:
     """Runs of lines, one per paragraph: `own` are the lines of one article in the order of the page."""
     runs: list[list[int]] = []
     tail: int | None = None  # the last line of text that is no copy
+    least = _least_fit(page, own)
     for at, i in enumerate(own):
         line = page.lines[i]
         if line.role == "body" and not page.copies[i]:
-            if tail is not None and _continues(page, own, at, tail):
+            if tail is not None and _continues(page, own, at, tail, least):
                 next(run for run in reversed(runs) if run[-1] == tail).append(i)
             else:
                 runs.append([i])
@@ -31,13 +36,21 @@ def join_lines(page: Page, own: list[int]) -> list[list[int]]:
     return runs
 
 
-def _continues(page: Page, own: list[int], at: int, tail: int) -> bool:
+def _least_fit(page: Page, own: list[int]) -> float:
+    """How well two lines of this article must fit to be one sentence."""
+    texts = [page.lines[i] for i in own if page.lines[i].is_text and not page.copies[i]]
+    unfinished = sum(line.is_cut for line in texts)
+    is_style = unfinished >= UNFINISHED_LINES and unfinished >= UNFINISHED_SHARE * len(texts)
+    return JOIN_MIN_UNFINISHED if is_style else JOIN_MIN
+
+
+def _continues(page: Page, own: list[int], at: int, tail: int, least: float) -> bool:
     last, line = page.lines[tail], page.lines[own[at]]
     if line.is_fresh or last.kind != line.kind:
         return False
     if last.is_cut:
         is_verse = line.is_cut and max(len(last.text), len(line.text)) < VERSE_MAX
-        return not is_verse and page.join(tail, own[at]) >= JOIN_MIN
+        return not is_verse and page.join(tail, own[at]) >= least
     return _inside_item(page.lines, own, at, tail)
 
 

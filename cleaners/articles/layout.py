@@ -7,6 +7,7 @@ from collections import Counter
 import re2
 
 from cleaners.articles import bylines
+from cleaners.articles.language import beginning
 from cleaners.articles.lines import Line
 from cleaners.articles.runs import TITLE_REASONS, claimed_reasons, group_runs, usable_blocks
 from cleaners.articles.sentences import CLOSERS, NEVER_FIRST, ORNAMENT, read_numbers
@@ -23,6 +24,7 @@ DECK_MAX = 60
 # A page has no more labels than this; more candidates are words of a list.
 LABELS_MAX = 40
 
+_OPENERS = "“「『"
 _HEAD_NEVER_LAST = "。；;，,、：:…"
 _MARKUP = re2.compile(r"^\s{0,3}(?:#{1,6}\s+|>\s?)|[*_]{2,}|^\*|\*$|\s+#+\s*$")
 _BREAK = re2.compile(r"\p{Han}[ \x{3000}]+\p{Han}")  # where a headline was set in two lines
@@ -87,11 +89,15 @@ def role_of(line: Line) -> str:
 def is_head(line: Line) -> bool:
     """Shaped like a headline: short, and neither a sentence nor the beginning of one."""
     text = ORNAMENT.sub("", line.text)
-    if not text or text[-1] in _HEAD_NEVER_LAST or text[0] in NEVER_FIRST:
+    if not text or text[0] in NEVER_FIRST:
+        return False
+    if line.kind == "heading" and text[-1] == "…":  # a headline that leaves its sentence open on purpose
+        return len(text) <= 2 * HEAD_MAX
+    if text[-1] in _HEAD_NEVER_LAST:
         return False
     if line.kind == "heading" or line.claimed:
         return len(text) <= 2 * HEAD_MAX
-    if "。" in text or (text[-1] in "？！?!" and text == line.text):
+    if "。" in text or (text[-1] in "？！?!" and text == line.text) or line.dateline[0]:
         return False
     if text.startswith(("—", "――")) or line.section_number:
         return len(text) <= DECK_MAX
@@ -103,13 +109,15 @@ def is_head(line: Line) -> bool:
 def promote_heads(lines: list[Line]) -> None:
     """Long headlines and decks that only their place shows: over a byline or a dateline, under a label or a title."""
     labels = label_words(lines)
+    marked = any(line.kind == "heading" for line in lines)
     for i, line in enumerate(lines):
-        if (
-            not line.is_cut
-            or line.kind != "paragraph"
-            or len(line.text) > DECK_MAX
-            or line.text[-1] in CLOSERS + "，、"
-        ):
+        if line.role != "body" or line.kind != "paragraph" or len(line.text) > DECK_MAX or line.text[-1] in "，、":
+            continue
+        if line.dateline[0]:
+            continue
+        if not line.is_cut or line.text[-1] in CLOSERS:
+            if not marked and _asks(line.text) and _opens_text(lines, i):
+                line.role = "head"
             continue
         above = lines[i - 1] if i else None
         below = next((other for other in lines[i + 1 : i + 3] if other.role != "credit"), None)
@@ -120,6 +128,22 @@ def promote_heads(lines: list[Line]) -> None:
             or (above is not None and above.role == "head" and (i == 1 or lines[i - 2].text in labels))
         ):
             line.role = "head"
+
+
+def _asks(text: str) -> bool:
+    """It may be a headline although it ends like a sentence (……就要来了？), and is not one quotation from end to end."""
+    is_quotation = text[0] in _OPENERS and text[-1] in CLOSERS
+    return "。" not in text and text[-1] not in "；：;:" and text[0] not in NEVER_FIRST and not is_quotation
+
+
+def _opens_text(lines: list[Line], i: int) -> bool:
+    """Line i stands over a byline and its text, or over a dateline, and does not go on with a sentence above it."""
+    if i and lines[i - 1].is_cut and beginning(lines[i].text) < 0:
+        return False
+    below = [line for line in lines[i + 1 : i + 4] if line.role != "credit"]
+    if below and below[0].role == "byline":
+        return len(below) > 1 and below[1].role == "body"
+    return bool(below) and below[0].dateline[0]
 
 
 def label_words(lines: list[Line]) -> set[str]:

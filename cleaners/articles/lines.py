@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from cleaners.articles import bylines
-from cleaners.articles.sentences import ITEM_FAMILIES, SECTION_FAMILIES, Number, ends_sentence, starts_inside
+from cleaners.articles.sentences import ITEM_FAMILIES, ORNAMENT, SECTION_FAMILIES, Number, ends_sentence, starts_inside
 
 # Section labels are a word: 武汉, 教育, 东湖街道.
 LABEL_MAX = 6
@@ -39,7 +39,7 @@ class Line:
 
     @property
     def is_fresh(self) -> bool:
-        """Certainly no continuation of a cut sentence: a headline, a numbered paragraph, a dateline."""
+        """Certainly no continuation of a cut sentence: a headline, a numbered paragraph, a bullet, a dateline."""
         return self.role == "head" or self._is_opened
 
     @property
@@ -77,4 +77,4 @@ class Line:
     def _is_opened(self) -> bool:
         first = self.numbers[0] if self.numbers else None
         counted = first and first.opens and first.family in SECTION_FAMILIES + ITEM_FAMILIES
-        return bool(counted) or self.dateline[0]
+        return bool(counted) or self.dateline[0] or bool(ORNAMENT.match(self.text))

@@ -41,10 +41,10 @@ class Number:
 def ends_sentence(text: str) -> bool:
     """The last sentence is finished. A bracket or quotation mark at the end counts by what stands before it."""
     text = text.rstrip()
-    bare = text.rstrip(CLOSERS)
+    bare = text.rstrip(CLOSERS + " \u3000")
     if bare != text and bylines.read_signature(text):
         return True
-    return bool(bare) and (bare[-1] in _SENTENCE_END or bool(_CARRIED_OUT.search(text)))
+    return bool(bare) and (bare[-1] in _SENTENCE_END or bare.endswith("——") or bool(_CARRIED_OUT.search(text)))
 
 
 def starts_inside(text: str) -> bool:

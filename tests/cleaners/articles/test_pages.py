@@ -3,7 +3,7 @@
 import pytest
 
 from tests.cleaners.articles.measure import Marks, mark
-from tests.cleaners.articles.typesetter import interleaved_page, section_page
+from tests.cleaners.articles.typesetter import STORIES, interleaved_page, section_page
 
 INTERLEAVED = range(40)
 SECTIONS = range(16)
@@ -35,3 +35,15 @@ def test_cut_sentences_are_joined(interleaved, sections):
     assert interleaved.joins > 100
     assert interleaved.join_f1 >= JOIN_F1_MIN
     assert sections.join_f1 >= JOIN_F1_MIN
+
+
+# What a headline may end in, though a sentence ends so as well.
+ENDINGS = ("，为何？", "，来了！", "，谁能想到……", "，“原来如此”", "，别让它停在纸上：三问三答")
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_headlines_that_end_like_sentences(ending):
+    stories = [{**story, "title": story["title"][:10] + ending} for story in STORIES["story"]]
+    marks = sum((mark(interleaved_page(seed, stories)) for seed in range(100, 108)), Marks())
+    assert marks.titled == marks.signed == marks.articles
+    assert marks.assignment >= ASSIGNMENT_MIN
