@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 from schemas.errors import ConfigurationError
+from schemas.verdicts import Verdicts
 
 # Kinds of paragraphs that are compared across documents: headings, tables and code are alike by nature.
 COMPARED_KINDS = ["paragraph", "list_item", "quote", "caption"]
@@ -49,6 +50,7 @@ class RunConfig:
     max_input_bytes: int = 100_000_000  # a larger input is rejected: no article is that long
     rules: str | None = None  # a folder of rule packs that are added to the packaged ones
     audit_recall: bool = False  # also join exactly and tell in `runs` how many repeats the bands found
+    verdicts: Verdicts = field(default_factory=Verdicts)  # what reviewers decided in the warehouse
 
     def check(self) -> None:
         """Raise ConfigurationError for a value that no run could honour."""
@@ -66,7 +68,10 @@ class RunConfig:
 
     def as_dict(self) -> dict:
         """Plain values, in a stable order, for the `runs` table and for the run's id: what the tables depend on."""
-        values = asdict(self)
+        values = asdict(replace(self, verdicts=Verdicts()))
+        del values["verdicts"]
+        if self.verdicts:
+            values["verdicts"] = self.verdicts.digest()
         del values["audit_recall"]  # it measures and changes nothing
         del values["rules"]  # what stands in the folder counts, not where it is: the versions of the rules tell it
         return values
