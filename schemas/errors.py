@@ -3,6 +3,7 @@
 WinnowError
 ├── ConfigurationError     the run cannot start: options, rule packs, output folder   -> exit 2
 │   └── RuleError          a rule pack that cannot be read or breaks its own examples
+├── StorageError           the disk of the warehouse failed; the tables are whole     -> exit 2
 ├── InputError             one input cannot be cleaned                                -> a row of `rejects`
 │   ├── ReadError          storage would not hand it over
 │   ├── DecodeError        the bytes are not text, or not in an encoding we can tell
@@ -22,6 +23,10 @@ class ConfigurationError(WinnowError):
 
 class RuleError(ConfigurationError):
     """A rule pack cannot be read, or one of its rules contradicts its own examples."""
+
+
+class StorageError(WinnowError):
+    """The disk of the warehouse is full, was taken away or fails. What readers see is whole."""
 
 
 class InputError(WinnowError):

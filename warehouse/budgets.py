@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from schemas.tables import TABLES
-from warehouse import habits
+from warehouse import disk, habits
 from warehouse.staging import SHARD_TABLES, part_name, write_table
 from warehouse.tables import one_of
 
@@ -99,11 +99,12 @@ def _without(path: Path, gone: pc.Expression) -> None:
     waiting = path.with_suffix(".new")
     with (
         pq.ParquetFile(path) as file,
-        pq.ParquetWriter(waiting, file.schema_arrow, compression="zstd", write_page_index=True) as writer,
+        disk.written(waiting) as stream,
+        pq.ParquetWriter(stream, file.schema_arrow, compression="zstd", write_page_index=True) as writer,
     ):
         for group in range(file.num_row_groups):
             table = file.read_row_group(group)
             kept = table.filter(~gone)
             if len(kept):
                 writer.write_table(kept, row_group_size=len(kept))
-    waiting.replace(path)
+    disk.rename(waiting, path)

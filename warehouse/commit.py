@@ -2,32 +2,41 @@
 
     OUT/sources, OUT/documents, ...     symbolic links to .winnow/current/<table>, made once
     OUT/.winnow/current                 symbolic link to versions/000007
-    OUT/.winnow/versions/000007/        <table>/run_id=<id>/part-NNNNN-NNN.parquet
+    OUT/.winnow/versions/000007/        <table>/<run_id>/part-NNNNN-NNN.parquet
     OUT/.winnow/versions/000007/index/  the index of representatives, for later runs
     OUT/.winnow/versions/000007/habits/ what accounts print and rules take, for later runs
-    OUT/.winnow/staging/                a run in progress
-    OUT/.winnow/lock                    held by the run in progress
+    OUT/.winnow/staging/<random>/       a writer at work
+    OUT/.winnow/lock                    held by the writer at work
 
-A new version holds hard links to the files that stay and the new run's files. Replacing the link `current` is one
+A new version holds hard links to the files that stay and the writer's new files. Replacing the link `current` is one
 rename, so a reader that opens OUT/documents before or after it sees all tables before or after it. The version that was
-replaced stays until the next run, for readers that had begun. Whatever a killed run left in `staging` or as a version that
-is not current is removed by the next run.
+replaced stays until the next one, for readers that had begun. Whatever a killed writer left in `staging` or as a version
+that is not current is removed by the next.
+
+Who writes does it so, and it does not matter whether it is a run:
+
+    with commit.writing(out) as staging:                    # the lock; an empty folder for files on their way
+        commit.publish(out, final, run_id, withdrawal)      # a run: new tables, and rows that change by it
+        commit.replace(out, {"reviews": {"review/part-00000-000.parquet": rows}})    # anything else
 """
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
-import shutil
+import uuid
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from schemas.errors import ConfigurationError
+import pyarrow as pa
+
+from schemas.errors import ConfigurationError, StorageError
 from schemas.tables import TABLES
-from warehouse import index, rewrite
+from warehouse import disk, index, rewrite
 from warehouse.inputs import WAREHOUSE_HOME as HOME
 from warehouse.staging import write_table
 
@@ -38,20 +47,25 @@ if TYPE_CHECKING:
 INDEX = ("index/postings", "index/representatives")
 # ... and what it remembers of accounts and rules; see `habits`.
 HABITS = ("habits/lines", "habits/rules")
+# What the disk does to us: the tables are whole, and the next run goes on once it is mended.
+DISK_FAILURES = {
+    errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EACCES, errno.EPERM, errno.EROFS,
+}  # fmt: skip
 
 
 @contextmanager
 def writing(out: Path) -> Iterator[Path]:
-    """Hold the warehouse for one run; yields an empty staging folder.
+    """Hold the warehouse; yields an empty staging folder.
 
-    Raises ConfigurationError when the folder cannot be written or another run holds it.
+    Raises ConfigurationError when the folder cannot be written or another writer holds it, StorageError when the disk
+    fails meanwhile.
     """
     home = out / HOME
     for table in TABLES:
         if (out / table).exists() and not (out / table).is_symlink():
             raise ConfigurationError(f"{out / table}: stands where the table would; choose another --out")
     try:
-        (home / "versions").mkdir(parents=True, exist_ok=True)
+        disk.make_folders(home / "versions")
         lock = open(home / "lock", "a")  # noqa: SIM115  (held by the with below)
     except OSError as error:
         raise ConfigurationError(f"{out}: cannot write there ({error.strerror}); choose another --out") from None
@@ -62,20 +76,39 @@ def writing(out: Path) -> Iterator[Path]:
             raise ConfigurationError(
                 f"{out}: another run is writing there; wait for it or choose another --out"
             ) from None
-        _sweep(home)
-        staging = home / "staging"
-        staging.mkdir()
-        yield staging
-        shutil.rmtree(staging, ignore_errors=True)
+        # A name of its own: a worker that outlived its killed run must not write into the next one's files.
+        staging = home / "staging" / uuid.uuid4().hex
+        with _told(out):
+            _sweep(home)
+            disk.make_folders(staging)
+            try:
+                yield staging
+            finally:
+                with suppress(OSError):  # the next run sweeps what is left
+                    disk.remove_tree(home / "staging")
+
+
+@contextmanager
+def _told(out: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in DISK_FAILURES:
+            raise
+        raise StorageError(
+            f"{out}: the disk failed ({os.strerror(error.errno)}{f': {error.filename}' if error.filename else ''}); the tables "
+            "are whole, as they were before; make room or mend it and run again"
+        ) from error
 
 
 def _sweep(home: Path) -> None:
-    """Remove what killed runs left: staged files and versions newer than the current one."""
-    shutil.rmtree(home / "staging", ignore_errors=True)
+    """Remove what killed writers left: staged files, and versions that are neither the current one nor the one before."""
+    with suppress(OSError):  # an orphaned worker may be putting files there; nobody reads them
+        disk.remove_tree(home / "staging")
     current = _number(current_version(home.parent))
-    for version in (home / "versions").iterdir():
-        if _number(version) > current:
-            shutil.rmtree(version)
+    for version in sorted((home / "versions").iterdir()):
+        if not current - 1 <= _number(version) <= current:
+            disk.remove_tree(version)
 
 
 def current_version(out: Path) -> Path | None:
@@ -93,39 +126,95 @@ def files_of(version: Path | None, table: str) -> list[Path]:
     return sorted((version / table).glob("*/*.parquet")) if version else []
 
 
-def publish(out: Path, final: Path, run_id: str, withdrawal: Withdrawal) -> Path:
-    """Make the tables under `final` visible as run `run_id`, and the older rows as `withdrawal` says.
+@contextmanager
+def _next_version(out: Path) -> Iterator[tuple[Path | None, Path]]:
+    """The version that readers see and the folder of the next, to be filled; at the end of the block it is the one they see.
 
-    Returns the folder of the new version. Until the last rename nothing a reader sees changes.
+    Until the last rename nothing a reader sees changes.
     """
     home = out / HOME
     old = current_version(out)
     new = home / "versions" / f"{_number(old) + 1:06d}"
-    withdrawal.take_index(sorted((final / "index/representatives").glob("*.parquet")))
-    moved = _carry(old, new, withdrawal)
+    try:
+        disk.make_folder(new)
+        yield old, new
+        _show(out, new)
+    except Exception:
+        if current_version(out) != new.resolve():
+            with suppress(OSError):  # a full disk gets its room back at once
+                disk.remove_tree(new)
+        raise
+    with suppress(OSError):  # it is published; the next run sweeps what is left
+        for version in sorted((home / "versions").iterdir()):
+            if _number(version) < _number(old):
+                disk.remove_tree(version)
+
+
+def _show(out: Path, new: Path) -> None:
+    home = out / HOME
     for table in (*TABLES, *INDEX, *HABITS):
-        (new / table).mkdir(parents=True, exist_ok=True)
-        for path in sorted((final / table).glob("*.parquet")):
-            folder = new / table / f"run_id={run_id}"
-            folder.mkdir(exist_ok=True)
-            os.rename(path, folder / path.name)
-    if moved:
-        for path in files_of(new, "index/representatives"):
-            index.place(path, new, moved)
-    _sync(new)
+        disk.make_folders(new / table)
+    disk.flush_tree(new)
+    disk.flush(home / "versions")
     for table in TABLES:
         link = out / table
         if not link.is_symlink():
-            link.symlink_to(Path(HOME) / "current" / table)
+            disk.point(link, Path(HOME) / "current" / table)
+    disk.flush(out)
     swap = home / "current.new"
-    swap.unlink(missing_ok=True)
-    swap.symlink_to(Path("versions") / new.name)
-    os.replace(swap, home / "current")
-    _sync_folder(home)
-    for version in (home / "versions").iterdir():
-        if _number(version) < _number(old):
-            shutil.rmtree(version)
+    if swap.is_symlink():
+        disk.unlink(swap)
+    disk.point(swap, Path("versions") / new.name)
+    disk.rename(swap, home / "current")
+    disk.flush(home)
+
+
+def publish(out: Path, final: Path, run_id: str, withdrawal: Withdrawal) -> Path:
+    """Make the tables under `final` visible as run `run_id`, and the older rows as `withdrawal` says.
+
+    Returns the folder of the new version.
+    """
+    withdrawal.take_index(sorted((final / "index/representatives").glob("*.parquet")))
+    with _next_version(out) as (old, new):
+        moved = _carry(old, new, withdrawal)
+        for table in (*TABLES, *INDEX, *HABITS):
+            for path in sorted((final / table).glob("*.parquet")):
+                _move(path, new / table / run_id / path.name)
+        _place(new, moved)
     return new
+
+
+def replace(out: Path, tables: Mapping[str, Mapping[str, pa.Table | Path | None]]) -> Path:
+    """Publish a version in which some files are others, without a run; returns its folder.
+
+    `tables[table][file]` is what `file` (`<run_id>/part-00000-000.parquet`, there before or not) of a table is from now
+    on: rows, a finished file in the staging folder that is moved there, or None where it goes. All other files stay as they
+    are. Where parts of `paragraphs` change, the index follows: paragraphs may move between the named parts of their run.
+    The caller holds the lock and keeps the contract: neither keys nor parts are looked at.
+    """
+    with _next_version(out) as (old, new):
+        for table in (*TABLES, *INDEX, *HABITS):
+            given = tables.get(table, {})
+            for path in files_of(old, table):
+                if f"{path.parent.name}/{path.name}" not in given:
+                    _link(path, new / table / path.parent.name / path.name)
+            for file, now in given.items():
+                if isinstance(now, pa.Table):
+                    write_table(now, new / table / file)
+                elif now is not None:
+                    _move(now, new / table / file)
+        moved: dict[str, set[str]] = defaultdict(set)
+        for file in tables.get("paragraphs", {}):
+            run, part = file.split("/")
+            moved[run].add(part)
+        _place(new, moved)
+    return new
+
+
+def _place(new: Path, moved: dict[str, set[str]]) -> None:
+    if moved:
+        for path in files_of(new, "index/representatives"):
+            index.place(path, new, moved)
 
 
 def _carry(old: Path | None, new: Path, withdrawal: Withdrawal) -> dict[str, set[str]]:
@@ -161,23 +250,10 @@ def _carry(old: Path | None, new: Path, withdrawal: Withdrawal) -> dict[str, set
 
 
 def _link(path: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    os.link(path, target)
+    disk.make_folders(target.parent)
+    disk.link(path, target)
 
 
-def _sync(folder: Path) -> None:
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.stat().st_nlink == 1:
-            with open(path, "rb") as stream:
-                os.fsync(stream.fileno())
-        elif path.is_dir():
-            _sync_folder(path)
-    _sync_folder(folder)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def _move(path: Path, target: Path) -> None:
+    disk.make_folders(target.parent)
+    disk.rename(path, target)

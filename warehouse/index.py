@@ -24,6 +24,7 @@ import pyarrow.parquet as pq
 
 from schemas.config import RepeatOptions
 from schemas.errors import ConfigurationError
+from warehouse import disk
 from warehouse.staging import write_table
 
 # The options the keys were made with stand in the files: keys made otherwise cannot be compared.
@@ -171,11 +172,10 @@ def write(folder: Path, name: str, options: str, rows: pa.Table, postings: list[
     metadata = {OPTIONS_KEY: options.encode()}
     write_table(rows.cast(REPRESENTATIVES).replace_schema_metadata(metadata), folder / "representatives" / name)
     target = folder / "postings" / name
-    target.parent.mkdir(parents=True, exist_ok=True)
     schema = POSTINGS.with_metadata(metadata)
     # sorted keys lie close together: two bytes a key
     options = {"use_dictionary": ["band"], "column_encoding": {"key": "DELTA_BINARY_PACKED", "ordinal": "PLAIN"}}
-    with pq.ParquetWriter(target, schema, compression="lz4", **options) as writer:
+    with disk.written(target) as stream, pq.ParquetWriter(stream, schema, compression="lz4", **options) as writer:
         for table in postings:
             if len(table):
                 writer.write_table(table.cast(POSTINGS).replace_schema_metadata(metadata), row_group_size=len(table))
@@ -193,11 +193,12 @@ def place(path: Path, version: Path, moved: dict[str, set[str]]) -> None:
     for run, names in sorted(moved.items()):
         there = pc.is_in(table["part"], pa.array([*sorted(names), None], pa.string()))
         mine = pc.and_(pc.equal(table["run"], run), there)
-        parts, rows = _where([version / "paragraphs" / run / name for name in sorted(names)], table["paragraph_id"])
+        files = [version / "paragraphs" / run / name for name in sorted(names)]
+        parts, rows = _where([file for file in files if file.exists()], table["paragraph_id"])
         for name, found in (("part", parts), ("row", rows)):
             at = table.schema.get_field_index(name)
             table = table.set_column(at, table.schema.field(at), pc.if_else(mine, found, table[name]))
-    path.unlink()  # it may be a link to the older version's file
+    disk.unlink(path)  # it may be a link to the older version's file
     write_table(table, path)
 
 

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from schemas.records import visible_chars
 from schemas.tables import TABLES
-from warehouse import derived
+from warehouse import derived, disk
 from warehouse.staging import write_table
 from warehouse.tables import one_of, read_rows
 
@@ -61,7 +61,7 @@ def _without(path: Path, name: str, column: str, values: set[str], gone: Counter
 def _tell(tables: dict[str, pa.Table], orphans: dict[str, Orphan], sources: Path, sizes: dict[str, int]) -> None:
     """Let the orphans of a part repeat what they repeat now, and put back what had been taken out for what is gone."""
     repeats = [_now(row, orphans) for row in tables["repeats"].to_pylist()]
-    tables["repeats"] = TABLES["repeats"].from_rows([row for row in repeats if row])
+    tables["repeats"] = TABLES["repeats"].from_rows([row for row in repeats if row], published=True)
     documents = tables["documents"].to_pylist()
     removals = tables["removals"].to_pylist()
     for row in removals:
@@ -78,17 +78,20 @@ def _tell(tables: dict[str, pa.Table], orphans: dict[str, Orphan], sources: Path
         texts = read_rows(sources, "sources", ["source_id", "source_text"], one_of("source_id", chars)).to_pydict()
         derived.tell_text(documents, tables["paragraphs"], {row["doc_id"] for row in restored})
         derived.tell_share(documents, dict(zip(*texts.values(), strict=True)), chars)
-    tables["removals"] = TABLES["removals"].from_rows([row for row in removals if row["paragraph_id"] not in back])
+    left = [row for row in removals if row["paragraph_id"] not in back]
+    tables["removals"] = TABLES["removals"].from_rows(left, published=True)
     tables["paragraphs"] = derived.mark(tables["paragraphs"], tables["repeats"])
     touched = {orphan.was["doc_id"] for orphan in orphans.values()}
     mine = tables["repeats"].filter(pc.is_in(tables["repeats"]["doc_id"], pa.array(sorted(touched)))).to_pylist()
     derived.tell_reprints([row for row in documents if row["doc_id"] in touched], mine, sizes)
-    tables["documents"] = TABLES["documents"].from_rows(documents)
+    tables["documents"] = TABLES["documents"].from_rows(documents, published=True)
 
 
 def _now(row: dict, orphans: dict[str, Orphan]) -> dict | None:
     orphan = orphans.get(row["paragraph_id"]) if row["scope"] == "corpus" else None
-    return orphan.now if orphan else row
+    if orphan is None:
+        return row
+    return orphan.now and {**orphan.now, "run_id": row["run_id"]}
 
 
 def _put_back(paragraphs: pa.Table, removals: list[dict], documents: list[dict], back: dict[str, str]) -> pa.Table:
@@ -106,12 +109,12 @@ def _put_back(paragraphs: pa.Table, removals: list[dict], documents: list[dict],
         doc = document["doc_id"]
         order = derived.reading_order(kept[doc], taken[doc])
         rows += [row for row in order if row["text"] is not None]
-    return derived.number(TABLES["paragraphs"].from_rows(rows))
+    return derived.number(TABLES["paragraphs"].from_rows(rows, published=True))
 
 
 def _paragraph(removal: dict, back: dict[str, str]) -> dict:
     """The row of a paragraph that was taken out, as yet without spans; without a text when it stays out."""
-    names = ("paragraph_id", "doc_id", "source_id")
+    names = ("paragraph_id", "doc_id", "source_id", "run_id")
     text = back.get(removal["paragraph_id"])
     return {name: removal[name] for name in names} | {"kind": removal["paragraph_kind"], "text": text, "spans": []}
 
@@ -142,10 +145,10 @@ def ordinals(files: list[Path], withdrawal: Withdrawal) -> dict[tuple[str, str],
 
 def without_ordinals(path: Path, target: Path, left: pa.Array) -> None:
     """Write a file of the index without the rows of these ordinals, row group by row group."""
-    target.parent.mkdir(parents=True, exist_ok=True)
     with (
         pq.ParquetFile(path) as file,
-        pq.ParquetWriter(target, file.schema_arrow, compression="zstd", write_page_index=True) as writer,
+        disk.written(target) as stream,
+        pq.ParquetWriter(stream, file.schema_arrow, compression="zstd", write_page_index=True) as writer,
     ):
         for group in range(file.num_row_groups):
             table = file.read_row_group(group)

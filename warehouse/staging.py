@@ -6,12 +6,14 @@ documents are known. Nothing here is read by anyone but the run itself.
 
 from __future__ import annotations
 
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from schemas.tables import TABLES
+from warehouse import disk
 
 # The tables a shard fills. `runs` has one row, written when all is known.
 SHARD_TABLES = ("sources", "documents", "paragraphs", "removals", "repeats", "rejects")
@@ -32,8 +34,8 @@ def part_name(shard: int, part: int = 0) -> str:
 
 def write_table(table: pa.Table, path: Path) -> None:
     """Write one Parquet file as every file of the warehouse is written: zstd, with a page index."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    pq.write_table(table, path, compression="zstd", write_page_index=True, row_group_size=GROUP_ROWS)
+    with disk.written(path) as stream:
+        pq.write_table(table, stream, compression="zstd", write_page_index=True, row_group_size=GROUP_ROWS)
 
 
 class ShardWriter:
@@ -42,6 +44,7 @@ class ShardWriter:
     def __init__(self, folder: Path, shard: int):
         self._folder, self._shard, self._part = folder, shard, -1
         self._writers: dict[str, pq.ParquetWriter] = {}
+        self._files = ExitStack()
         self._rows: dict[str, list[dict]] = {name: [] for name in SHARD_TABLES}
         self._chars = self._part_chars = self._part_paragraphs = 0
         self.counts = dict.fromkeys(SHARD_TABLES, 0)
@@ -66,14 +69,14 @@ class ShardWriter:
         self._part += 1
         self._part_chars = self._part_paragraphs = 0
         for name in SHARD_TABLES:
-            path = self._folder / name / part_name(self._shard, self._part)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._writers[name] = pq.ParquetWriter(path, TABLES[name].schema, compression="zstd", write_page_index=True)
+            stream = self._files.enter_context(disk.written(self._folder / name / part_name(self._shard, self._part)))
+            self._writers[name] = self._files.enter_context(
+                pq.ParquetWriter(stream, TABLES[name].schema, compression="zstd", write_page_index=True)
+            )
 
     def _end_part(self) -> None:
         self._flush()
-        for writer in self._writers.values():
-            writer.close()
+        self._files.close()
 
     def _flush(self) -> None:
         for name, rows in self._rows.items():
@@ -85,5 +88,9 @@ class ShardWriter:
     def __enter__(self) -> ShardWriter:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._end_part()
+    def __exit__(self, kind: type | None, *_: object) -> None:
+        if kind is None:
+            self._end_part()
+        else:  # the disk may have failed: what was to be said is known already
+            with suppress(OSError):
+                self._files.close()

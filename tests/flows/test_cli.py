@@ -219,7 +219,7 @@ def halted_run(server: str, out: Path, step: str) -> subprocess.Popen:
     return process
 
 
-@pytest.mark.parametrize("step", ["ledger.replaced", "commit._sync"])
+@pytest.mark.parametrize("step", ["ledger.replaced", "commit.disk.flush_tree"])
 def test_a_killed_run_leaves_nothing_visible_and_the_next_one_is_as_if_it_never_was(
     prefect_server, clean, seeds, tmp_path, step
 ):

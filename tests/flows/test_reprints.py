@@ -29,7 +29,7 @@ def write(folder: Path, name: str, day: int, *sentences: str) -> None:
 def test_an_excerpt_is_told_from_a_reprint(
     across_documents: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("warehouse.commit._sync", lambda folder: None)
+    monkeypatch.setattr("warehouse.disk.flush", lambda path: None)
     out, folder = tmp_path / "out", tmp_path / "in"
     config = RunConfig(RepeatOptions(across_documents=across_documents))
     whole = [sentence(f"whole{n}") for n in range(10)]

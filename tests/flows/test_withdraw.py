@@ -58,7 +58,7 @@ def corpus(seed: int, folder: Path, documents: int) -> list[Path]:
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """No report and no waiting for the disk: neither is what these tests are about."""
     monkeypatch.setattr("flows.forget.build_report", lambda out: None)
-    monkeypatch.setattr("warehouse.commit._sync", lambda folder: None)
+    monkeypatch.setattr("warehouse.disk.flush", lambda path: None)
 
 
 @pytest.mark.parametrize("config", [MARK, REMOVE], ids=["mark", "remove"])
