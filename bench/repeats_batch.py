@@ -59,9 +59,9 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(dir=args.folder))
     try:
         version = folder / "version"
-        search(folder / "first", 0, args.known, version, "run_id=1")
+        search(folder / "first", 0, args.known, version, "1")
         size = sum(path.stat().st_size for path in (version / "index").rglob("*.parquet"))
-        seconds, found = search(folder / "second", -(-args.known // PART), args.batch, version, "run_id=2")
+        seconds, found = search(folder / "second", -(-args.known // PART), args.batch, version, "2")
     finally:
         shutil.rmtree(folder)
     print(f"{args.batch:,} paragraphs against {args.known:,}: {found:,} repeats, {sum(seconds.values()):.2f} CPU s")

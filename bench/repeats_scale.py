@@ -99,7 +99,7 @@ def measure(paragraphs: int, folder: Path) -> dict:
         job = across.Job(folder / "work", clean, learned, OPTIONS, Index(None), steps.Likeness(OPTIONS))
         plan = repeats.find(job, ORPHANS.empty_table(), each)
         found = sum(each(count, [(job, plan, part) for part in plan.parts]))
-        repeats.write_index(job, plan, clean, "run_id=1", each)
+        repeats.write_index(job, plan, clean, "1", each)
         wall = time.monotonic() - started
     total = sum(seconds.values())
     index = sum(path.stat().st_size for path in (clean / "index").rglob("*.parquet"))

@@ -62,7 +62,7 @@ def forget(out: Path, name: str) -> Receipt:
         plan = repeats.find(job, goes.compared(), repeats.here)
         goes.tell(across.findings(job, across.ORPHANS))
         change = make_id("forget", uri, old.name)
-        repeats.write_index(job, plan, folder / "final", f"run_id={change}", repeats.here)
+        repeats.write_index(job, plan, folder / "final", change, repeats.here)
         commit.publish(out, folder / "final", change, goes)
         shutil.rmtree(old)
         build_report(out)

@@ -177,7 +177,8 @@ def winnow(
     withdrawal.tell(across.findings(job, across.ORPHANS))
     sizes = folder / "sizes.parquet"
     write_sizes.submit(job, plan, sizes).result()
-    futures = [finish_part.submit(job, part, sizes, final) for part in plan.parts if part != across.ORPHANS]
+    run_id = _run_id(old, clean, config)
+    futures = [finish_part.submit(job, part, sizes, final, run_id) for part in plan.parts if part != across.ORPHANS]
     finished = _collect("finish", futures)
     counts.update({table: sum(rows[table] for rows in finished) - counts[table] for table in staging.SHARD_TABLES})
     counts["kept_chars"] -= sum(rows["taken_chars"] for rows in finished)
@@ -187,13 +188,12 @@ def winnow(
     if broken:
         raise ContractError("nothing was published, the tables break their contract: " + "; ".join(broken))
     clock.lap("check")
-    run_id = _run_id(old, final, config)
     silent = steps.remember(old, clean, final, config)
     if silent:
         quality["silent_rules"] = silent
         notes += tell.silent(silent)
-    _write_run(final, started, config, counts, clock.seconds, quality)
-    repeats.write_index(job, plan, final, f"run_id={run_id}", _each)
+    _write_run(final, run_id, started, config, counts, clock.seconds, quality)
+    repeats.write_index(job, plan, final, run_id, _each)
     commit.publish(out, final, run_id, withdrawal)
     clock.lap("publish")
     report = build_report(out)
@@ -234,24 +234,25 @@ def _versions(config: RunConfig) -> dict[str, str]:
     }
 
 
-def _run_id(old: Path | None, final: Path, config: RunConfig) -> str:
+def _run_id(old: Path | None, clean: Path, config: RunConfig) -> str:
     """The id follows from what the run adds and how: the same inputs, code, rules and configuration give the same id.
 
     Only when the warehouse has that run already (a file changed and changed back) its version takes part.
     """
-    sources = pq.read_table(final / "sources", columns=["source_id"])["source_id"].to_pylist()
-    rejects = pq.read_table(final / "rejects", columns=["source_uri", "source_sha256"]).to_pylist()
+    sources = pq.read_table(clean / "sources", columns=["source_id"])["source_id"].to_pylist()
+    rejects = pq.read_table(clean / "rejects", columns=["source_uri", "source_sha256"]).to_pylist()
     keys = sorted(sources) + sorted(make_id(row["source_uri"], row["source_sha256"] or "") for row in rejects)
     run_id = make_id("run", *_versions(config).values(), *keys)
-    again = old is not None and (old / "runs" / f"run_id={run_id}").exists()
+    again = run_id in ledger.runs(old)
     return make_id("run", run_id, old.name) if again else run_id
 
 
 def _write_run(
-    final: Path, started: datetime, config: RunConfig, counts: dict[str, int], timings: dict, quality: dict
+    final: Path, run_id: str, started: datetime, config: RunConfig, counts: dict[str, int], timings: dict, quality: dict
 ) -> None:
     versions = _versions(config)
     row = {
+        "run_id": run_id,
         "started_at": started,
         "finished_at": datetime.now(UTC),
         "status": "rejects" if counts["rejects"] else "clean",
@@ -263,4 +264,4 @@ def _write_run(
         "quality": json.dumps(quality) if quality else None,
         **{name: counts[name] for name in ("inputs", "skipped", "source_chars", "kept_chars", *staging.SHARD_TABLES)},
     }
-    staging.write_table(TABLES["runs"].from_rows([row]), final / "runs" / staging.part_name(0))
+    staging.write_table(TABLES["runs"].from_rows([row], published=True), final / "runs" / staging.part_name(0))

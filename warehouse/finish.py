@@ -32,7 +32,7 @@ class Claim:
     evidence: str
 
 
-def finish_part(job: Job, part: str, sizes: Path, final: Path) -> dict[str, int]:
+def finish_part(job: Job, part: str, sizes: Path, final: Path, run_id: str) -> dict[str, int]:
     """Write the final tables of a part of what the shards staged; return the rows per table and, as `taken_chars`, the
     visible characters that went here.
 
@@ -54,7 +54,7 @@ def finish_part(job: Job, part: str, sizes: Path, final: Path) -> dict[str, int]
     taken_chars = _apply(tables, claims)
     _tell_reprints(tables, repeats, sizes)
     for table, data in tables.items():
-        write_table(data.cast(TABLES[table].schema), final / table / part)
+        write_table(TABLES[table].of_run(data, run_id), final / table / part)
     return {table: len(data) for table, data in tables.items()} | {"taken_chars": taken_chars}
 
 

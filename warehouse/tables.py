@@ -14,7 +14,7 @@ from schemas.tables import TABLES
 
 def read_rows(path: Path, table: str, columns: list[str] | None = None, where: pc.Expression | None = None) -> pa.Table:
     """The rows of a file of a table; a column that came to the contract after the file was written is null."""
-    return ds.dataset(path, schema=TABLES[table].schema, format="parquet").to_table(columns=columns, filter=where)
+    return ds.dataset(path, schema=TABLES[table].published, format="parquet").to_table(columns=columns, filter=where)
 
 
 def one_of(column: str, values: Iterable[str]) -> pc.Expression:

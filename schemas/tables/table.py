@@ -14,6 +14,9 @@ def column(name: str, type_: pa.DataType, description: str, required: bool = Fal
     return pa.field(name, type_, nullable=not required, metadata={"description": description})
 
 
+RUN_ID = column("run_id", pa.string(), "the run that added the row", required=True)
+
+
 @dataclass(frozen=True)
 class Check:
     """A promise about rows: `sql` counts the rows that break it, over views named like the tables."""
@@ -26,8 +29,8 @@ class Check:
 class Table:
     """One table of the contract.
 
-    `grain` says what one row is. Files hold every column but `run_id`, which every reader takes from the path
-    (`run_id=.../part-00000.parquet`).
+    `grain` says what one row is. `columns` are those a row is made with; a published row also has `run_id`, the run that
+    added it, last.
     """
 
     name: str
@@ -40,8 +43,17 @@ class Table:
 
     @property
     def schema(self) -> pa.Schema:
-        """The schema of the files, the grain and the version in its metadata."""
+        """The schema of rows that are staged: their run has no name yet."""
         return pa.schema(self.columns, metadata={"grain": self.grain, "version": f"{self.version}.{self.revision}"})
+
+    @property
+    def published(self) -> pa.Schema:
+        """The schema of the files readers see, the grain and the version in its metadata."""
+        return self.schema.append(RUN_ID)
+
+    def of_run(self, staged: pa.Table, run_id: str) -> pa.Table:
+        """Staged rows as rows of a run. Raises ArrowInvalid where a value does not fit its column."""
+        return staged.cast(self.schema).append_column(RUN_ID, pa.repeat(run_id, len(staged)))
 
     def describe(self) -> list[dict[str, str | bool]]:
         """Column, type, whether it may be null, description: for people and for generated documentation."""
@@ -52,13 +64,13 @@ class Table:
                 "required": not f.nullable,
                 "description": f.metadata[b"description"].decode(),
             }
-            for f in self.columns
+            for f in self.published
         ]
 
     def empty(self) -> pa.Table:
-        """A table of this schema without rows."""
-        return self.schema.empty_table()
+        """The published table without rows."""
+        return self.published.empty_table()
 
-    def from_rows(self, rows: list[dict]) -> pa.Table:
+    def from_rows(self, rows: list[dict], published: bool = False) -> pa.Table:
         """Rows as dictionaries to an Arrow table. Raises ArrowInvalid where a value does not fit its column."""
-        return pa.Table.from_pylist(rows, schema=self.schema)
+        return pa.Table.from_pylist(rows, schema=self.published if published else self.schema)

@@ -32,18 +32,19 @@ def run(out: Path, given: Path, config: RunConfig) -> Warehouse:
         plan = repeats.find(job, withdrawal.compared(), repeats.here)
         withdrawal.tell(across.findings(job, across.ORPHANS))
         finish.write_sizes(job, plan, sizes)
+        now, run_id = datetime.now(UTC), make_id("run", old.name if old else "")
         for part in plan.parts:
             if part != across.ORPHANS:
-                finish.finish_part(job, part, sizes, final)
+                finish.finish_part(job, part, sizes, final, run_id)
         steps.remember(old, clean, final, config)
-        now, run_id = datetime.now(UTC), make_id("run", old.name if old else "")
         row = {
+            "run_id": run_id,
             "started_at": now, "finished_at": now, "status": "clean", "code_version": "0",
             "contract_version": CONTRACT_VERSION, "rules": [], "configuration": json.dumps(config.as_dict()), "timings": "{}",
             **{name: counts[name] for name in ("inputs", "skipped", "source_chars", "kept_chars", *staging.SHARD_TABLES)},
         }  # fmt: skip
-        staging.write_table(TABLES["runs"].from_rows([row]), final / "runs" / staging.part_name(0))
-        repeats.write_index(job, plan, final, f"run_id={run_id}", repeats.here)
+        staging.write_table(TABLES["runs"].from_rows([row], published=True), final / "runs" / staging.part_name(0))
+        repeats.write_index(job, plan, final, run_id, repeats.here)
         commit.publish(out, final, run_id, withdrawal)
     assert broken(out) == []
     return Warehouse(out)

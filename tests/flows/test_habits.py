@@ -74,7 +74,7 @@ def version(folder: Path, *runs: dict) -> Path:
     for n, counts in enumerate(runs):
         rows = [{"platform": p, "rule": r, "sources": count} for (p, r), count in counts.items()]
         table = habits.pa.Table.from_pylist(rows, schema=habits.RULES_SCHEMA)
-        write_table(table, folder / habits.RULES / f"run_id={n}" / "part-00000-000.parquet")
+        write_table(table, folder / habits.RULES / f"{n}" / "part-00000-000.parquet")
     return folder
 
 

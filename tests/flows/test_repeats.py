@@ -79,10 +79,10 @@ def search(folder: Path, documents: list, parts: int, version: Path | None = Non
     job = across.Job(folder / "work", folder / "clean", folder / "learned.parquet", asked, known, steps.Likeness(asked))
     plan = repeats.find(job, ORPHANS.empty_table(), repeats.here)
     if version:
-        repeats.write_index(job, plan, folder / "clean", f"run_id={folder.name}", repeats.here)
+        repeats.write_index(job, plan, folder / "clean", folder.name, repeats.here)
         for table in ("paragraphs", "index/postings", "index/representatives"):
             (version / table).mkdir(parents=True, exist_ok=True)
-            (folder / "clean" / table).rename(version / table / f"run_id={folder.name}")
+            (folder / "clean" / table).rename(version / table / folder.name)
     found = set()
     for part in plan.parts:
         for row in across.findings(job, part).to_pylist():

@@ -61,8 +61,8 @@ def reject_rows(uri: str, sha: str | None) -> dict[str, list[dict]]:
     return {"rejects": [row]}
 
 
-def stage(final: Path, *parts: dict[str, list[dict]]) -> Path:
-    """Write staged tables as a finished run of one shard leaves them."""
+def stage(final: Path, run_id: str, *parts: dict[str, list[dict]]) -> Path:
+    """Write the final tables of a run of one shard."""
     rows: dict[str, list[dict]] = {name: [] for name in TABLES}
     for part in parts:
         for name, new in part.items():
@@ -78,12 +78,12 @@ def stage(final: Path, *parts: dict[str, list[dict]]) -> Path:
         }
     ]  # fmt: skip
     for name, table in TABLES.items():
-        write_table(table.from_rows(rows[name]), final / name / part_name(0))
+        write_table(table.of_run(table.from_rows(rows[name]), run_id), final / name / part_name(0))
     return final
 
 
 def published(out: Path, run_id: str, *parts: dict[str, list[dict]]) -> Path:
     """Publish a run that adds `parts`, replacing what the ledger says it replaces."""
     with writing(out) as staging:
-        final = stage(staging / "final", *parts)
+        final = stage(staging / "final", run_id, *parts)
         return publish(out, final, run_id, replaced(current_version(out), final))

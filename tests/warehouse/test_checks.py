@@ -15,7 +15,7 @@ B = source_rows("b.txt", "菜单\n第二篇")
 
 
 def broken(tmp_path, *parts) -> list[str]:
-    final = stage(tmp_path / "final", *parts)
+    final = stage(tmp_path / "final", "r1", *parts)
     return checks.broken_promises(checks.connect(checks.staged_views(final)))
 
 

@@ -34,12 +34,12 @@ def test_before_the_first_run_there_is_nothing(tmp_path):
 
 def test_runs_add_up_and_share_files(tmp_path):
     published(tmp_path, "r1", A)
-    first = next((tmp_path / "documents").glob("run_id=r1/*"))
+    first = next((tmp_path / "documents").glob("r1/*"))
     inode = first.stat().st_ino
     published(tmp_path, "r2", B)
     assert texts(tmp_path) == ["第一篇", "第二篇"]
     assert sorted(table_rows(tmp_path, "documents", "run_id")) == ["r1", "r2"]
-    assert next((tmp_path / "documents").glob("run_id=r1/*")).stat().st_ino == inode
+    assert next((tmp_path / "documents").glob("r1/*")).stat().st_ino == inode
 
 
 def test_every_table_stands_at_its_path_from_the_first_run(tmp_path):
@@ -150,7 +150,7 @@ def test_an_output_that_cannot_be_written_is_told_at_once(tmp_path):
 # ---- the ledger ----
 
 
-def known(out, tmp_path, alike=("run_id=r1",)) -> ledger.Known:
+def known(out, tmp_path, alike=("r1",)) -> ledger.Known:
     folder = tmp_path / "ledger"
     folder.mkdir(exist_ok=True)
     ledger.write_known(commit.current_version(out), folder, set(alike))
@@ -175,7 +175,7 @@ def test_the_ledger_knows_what_the_tables_hold(tmp_path):
 
 def test_staged_files_are_nobodys_until_published(tmp_path):
     with commit.writing(tmp_path) as staging:
-        final = stage(staging / "final", A)
+        final = stage(staging / "final", "r1", A)
         assert not (tmp_path / "sources").exists()
         commit.publish(tmp_path, final, "r1", NOBODY)
     assert texts(tmp_path) == ["第一篇"]

@@ -41,16 +41,15 @@ def connect(out: Path, run_id: str | None = None) -> duckdb.DuckDBPyConnection:
 
 
 def _view(con: duckdb.DuckDBPyConnection, root: Path, name: str) -> None:
-    files = sorted((root / name).glob("run_id=*/*.parquet"))
+    files = sorted((root / name).glob("*/*.parquet"))
     if not files:
         con.register(f"none_{name}", TABLES[name].empty())
-        con.execute(f"create view all_{name} as select *, '' as run_id from none_{name}")
+        con.execute(f"create view all_{name} as select * from none_{name}")
         return
-    # `run_id` is hex and may look like a number; names of folders may hold what a glob would read as a pattern.
-    pattern = f"{glob.escape(str(root / name))}/run_id=*/*.parquet".replace("'", "''")
+    # names of folders may hold what a glob would read as a pattern, or as a column
+    pattern = f"{glob.escape(str(root / name))}/*/*.parquet".replace("'", "''")
     con.execute(
-        f"create view all_{name} as select * from read_parquet('{pattern}', hive_partitioning = true, "
-        "hive_types = {'run_id': varchar}, union_by_name = true)"
+        f"create view all_{name} as select * from read_parquet('{pattern}', hive_partitioning = false, union_by_name = true)"
     )
 
 

@@ -125,11 +125,12 @@ class Tables:
         )  # fmt: skip
 
     def write(self, out: Path) -> Path:
-        """One file per table under run_id=."""
+        """One file per table in the folder of the run."""
         for name, table in TABLES.items():
-            folder = out / name / f"run_id={self.run_id}"
+            folder = out / name / self.run_id
             folder.mkdir(parents=True, exist_ok=True)
-            pq.write_table(table.from_rows(self.rows[name]), folder / "part-00000.parquet", compression="zstd")
+            rows = table.of_run(table.from_rows(self.rows[name]), self.run_id)
+            pq.write_table(rows, folder / "part-00000.parquet", compression="zstd")
         return out
 
 
