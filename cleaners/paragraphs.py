@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from itertools import groupby
 
 from cleaners.books import Books
 from cleaners.render import render
@@ -17,9 +19,9 @@ def assemble(segmented: Segmented, articles: list[Article], books: Books) -> lis
     """The paragraphs of all articles in reading order. Runs that render to nothing are claimed as stray markup."""
     paragraphs = []
     for index, article in enumerate(articles):
-        for run in article.reading:
-            blocks = [(segmented.blocks[i].start, segmented.blocks[i].end) for i in run]
-            spans = free_spans(segmented, blocks, books)
+        for number, run in enumerate(article.reading):
+            joins = article.joins.get(number, [])
+            spans = _joined_spans(segmented, run, books) if joins else _spans(segmented, run, books)
             if not spans:
                 continue
             kind = segmented.blocks[run[0]].kind
@@ -28,8 +30,18 @@ def assemble(segmented: Segmented, articles: list[Article], books: Books) -> lis
                 for start, end in spans:
                     books.remove(start, end, "stray", "winnow.nothing-visible@1", "markup around no text")
                 continue
-            paragraphs.append(Paragraph(spans, kind, text, index))
+            paragraphs.append(Paragraph(spans, kind, text, index, joins=joins))
     return paragraphs
+
+
+def _spans(segmented: Segmented, run: Iterable[int], books: Books) -> list[tuple[int, int]]:
+    return free_spans(segmented, [(segmented.blocks[i].start, segmented.blocks[i].end) for i in run], books)
+
+
+def _joined_spans(segmented: Segmented, run: list[int], books: Books) -> list[tuple[int, int]]:
+    """Lines of a page that were joined keep a span each, also where they stand together."""
+    groups = groupby(run, key=lambda i: segmented.blocks[i].group)
+    return [span for _, lines in groups for span in _spans(segmented, lines, books)]
 
 
 def free_spans(segmented: Segmented, within: list[tuple[int, int]], books: Books) -> list[tuple[int, int]]:

@@ -191,6 +191,8 @@ class Article:
     is_fragment: bool = False
     warnings: list[str] = field(default_factory=list)
     content_sha256: str = ""  # of the comparison form of its text, filled in last
+    evidence: str | None = None  # a page of several: on which signs an article begins here
+    joins: dict[int, list[str]] = field(default_factory=dict)  # run of `reading` -> why its lines are one paragraph
 
 
 @dataclass(slots=True)
@@ -202,6 +204,7 @@ class Paragraph:
     text: str
     article_index: int = 0
     removed: bool = False  # a repeat within the document that was taken out
+    joins: list[str] = field(default_factory=list)  # for each cut that was joined, the signs
 
 
 @dataclass(frozen=True, slots=True)

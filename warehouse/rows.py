@@ -76,6 +76,7 @@ def _documents(sid: str, doc_ids: list[str], source: CleanSource) -> list[dict]:
                 "kept_share": source.kept_share,
                 "content_sha256": article.content_sha256,
                 "is_fragment": article.is_fragment,
+                "article_evidence": article.evidence,
                 "warnings": [*article.metadata.warnings, *article.warnings],
             }
         )
@@ -116,6 +117,7 @@ def _paragraphs(sid: str, doc_ids: list[str], ids: list[str], source: CleanSourc
                 "spans": [{"start": a, "end": b} for a, b in p.spans],
                 "kind": p.kind,
                 "text": p.text,
+                "join_evidence": p.joins or None,
             }
         )
         seen[p.article_index] += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cleaners.articles import bylines
+from cleaners.articles.evidence import why_joined, why_opened
 from cleaners.articles.fit import Page
 from cleaners.articles.heads import Opening
 from cleaners.articles.joins import join_lines
@@ -68,7 +69,7 @@ def _claim(page: Page, opening: Opening, segmented: Segmented, books: Books) -> 
         for i in lines:
             for b in page.lines[i].blocks:
                 block = segmented.blocks[b]
-                books.remove(block.start, block.end, reason, rule, opening.evidence)
+                books.remove(block.start, block.end, reason, rule, why_opened(opening))
 
 
 def _article(
@@ -81,7 +82,7 @@ def _article(
     authors = list(opening.authors) if opening else []
     if opening and opening.title:
         about.title = " ".join(page.lines[i].text for i in opening.title)
-        about.evidence["title"] = f"headline, {opening.evidence}"
+        about.evidence["title"] = why_opened(opening)
     if opening and opening.subtitle:
         about.subtitle = " ".join(page.lines[i].text for i in opening.subtitle)
         about.evidence["subtitle"] = "line over or under the headline"
@@ -96,17 +97,19 @@ def _article(
     about.authors = list(dict.fromkeys(authors))
     if about.authors:
         about.evidence["authors"] = "byline, dateline or signature"
-    article = Article(about, [])
+    article = Article(about, [], evidence=why_opened(opening))
     label = opening.label if opening else None
     rest = [i for i in own if i not in taken and i not in trailing and not page.lines[i].claimed]
-    article.reading = [_blocks(page, run) for run in ([[label]] if label is not None else []) + join_lines(page, rest)]
+    runs = ([[label]] if label is not None else []) + join_lines(page, rest)
+    article.reading = [_blocks(page, run) for run in runs]
+    article.joins = {n: why_joined(page, run) for n, run in enumerate(runs) if len(run) > 1}
     _kinds(page, rest + ([label] if label is not None else []), segmented)
     if texts:
         last, first = page.lines[texts[-1]], page.lines[texts[0]]
         article.is_fragment = last.is_cut or is_carried_out(last.text)
         article.is_fragment |= opening is None and first.starts_inside
         article.is_fragment |= opening is not None and opening.evidence == "carried"
-    _warn(page, article, rest, texts)
+    _warn(page, article, runs, texts)
     return article
 
 
@@ -123,12 +126,12 @@ def _kinds(page: Page, own: list[int], segmented: Segmented) -> None:
                 segmented.blocks[b].kind = kind
 
 
-def _warn(page: Page, article: Article, rest: list[int], texts: list[int]) -> None:
+def _warn(page: Page, article: Article, runs: list[list[int]], texts: list[int]) -> None:
     if article.metadata.title is None:
         article.warnings.append("no headline was found for this text")
     if article.is_fragment:
         article.warnings.append("the text is cut: its beginning or its end is not on the page")
-    joined = {i for run in join_lines(page, rest) for i in run[:-1]}
+    joined = {i for run in runs for i in run[:-1]}
     for i in texts[:-1]:
         if page.lines[i].is_cut and i not in joined:
             article.warnings.append(f"a sentence is cut after “{page.lines[i].text[-12:]}”")

@@ -6,6 +6,7 @@ All evidence comes from the page itself: no dictionary, no model.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from itertools import pairwise
 from math import log
 
@@ -103,30 +104,39 @@ class Page:
         return self._joins[tail, i]
 
     def _join(self, tail: int, i: int) -> float:
+        return sum(weight for weight, _ in self.signs(tail, i))
+
+    def signs(self, tail: int, i: int) -> Iterator[tuple[float, str]]:
+        """What speaks for and against line i going on with the sentence of line `tail`: weight and what is seen."""
         left, right = plain(self.lines[tail].text[-EDGE:]), plain(self.lines[i].text[:EDGE])
         if not left or not right:
-            return 0.0
+            return
         if starts_inside(right) and right[0] not in "”’」』)）】》":
-            score = 1.5
-        else:
-            score = -1.0 if any(right.startswith(o) for o in OPENERS) else -BEGINNING * beginning(right)
-        score += self._bracket_fit(left, right) + self._rest_fit(len(self.lines[i].text))
+            yield 1.5, "the line below begins in mid-sentence"
+        elif any(right.startswith(o) for o in OPENERS):
+            yield -1.0, "the line below begins like a sentence"
+        elif step := beginning(right):
+            yield -BEGINNING * step, f"{right[0]} {'seldom' if step < 0 else 'often'} begins a paragraph"
+        yield from self._bracket_signs(left, right)
+        length = len(self.lines[i].text)
+        if length < REST_SHARE * self._usual:  # what goes on with a cut paragraph is a part of one
+            yield REST, "the line below is shorter than a paragraph"
+        elif length >= self._usual:
+            yield -REST, "the line below is as long as a paragraph"
         if self._grams[left[-2:] + right[0]] or self._grams[left[-1] + right[:2]]:
-            score += 1.5
+            yield 1.5, "the three characters that meet stand together elsewhere on the page"
         elif self._grams[left[-1] + right[0]]:
-            score += 0.8
-        return score
-
-    def _rest_fit(self, length: int) -> float:
-        """What goes on with a cut paragraph is a part of one: shorter than most."""
-        return REST if length < REST_SHARE * self._usual else -REST * (length >= self._usual)
+            yield 0.8, "the two characters that meet stand together elsewhere on the page"
 
     @staticmethod
-    def _bracket_fit(left: str, right: str) -> float:
+    def _bracket_signs(left: str, right: str) -> Iterator[tuple[float, str]]:
         opened, closed = unbalanced(left)[1], unbalanced(right)[0]
         if opened and closed:
-            return 1.5
-        return -0.7 * (len(opened) > 0) - 1.0 * (len(closed) > 0)
+            yield 1.5, f"{opened[-1]} opens above and {closed[0]} closes below"
+        elif opened:
+            yield -0.7, f"{opened[-1]} opens above and does not close below"
+        elif closed:
+            yield -1.0, f"{closed[0]} closes below and does not open above"
 
 
 class Subjects:

@@ -56,10 +56,15 @@ DOCUMENTS = Table(
             "reprint, or excerpt where those characters are less than half of that document's; null without repeat_of_doc_id",
         ),
         column("is_fragment", pa.bool_(), "the beginning or the end of the article is lost", required=True),
+        column(
+            "article_evidence",
+            pa.string(),
+            "on which signs an article of a page begins here; null where the source is one article",
+        ),
         column("warnings", pa.list_(pa.string()), "what a reader should know about this document", required=True),
     ),
     key=("doc_id",),
-    revision=1,
+    revision=2,
     checks=(
         Check(
             "every document has a source",

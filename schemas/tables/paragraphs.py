@@ -21,6 +21,12 @@ PARAGRAPHS = Table(
         column("kind", pa.string(), "paragraph, heading, caption, list_item, table, code, quote", required=True),
         column("text", pa.large_string(), "markup gone, shredded and cut lines joined", required=True),
         column(
+            "join_evidence",
+            pa.list_(pa.string()),
+            "a page of several articles: for each cut that was joined, which line goes on in which and on which signs; "
+            "null where nothing was joined",
+        ),
+        column(
             "repeat_of_paragraph_id",
             pa.string(),
             "representative this paragraph repeats (marked, still here): in another document, else earlier in its own; "
@@ -29,6 +35,7 @@ PARAGRAPHS = Table(
         column("repeat_similarity", pa.float64(), "exact Jaccard similarity with that representative"),
     ),
     key=("paragraph_id",),
+    revision=1,
     checks=(
         Check(
             "every paragraph has a document",
