@@ -98,7 +98,8 @@ def _opening(
 ) -> Opening:
     opening = Opening(start, end, bylines=names)
     opening.series, opening.title, opening.subtitle = sort_heads(lines, heads)
-    opening.label = next((labels[i] for i in heads if i in labels), None)
+    if lines[opening.title[0]].is_headline:
+        opening.label = next((labels[i] for i in heads if i in labels), None)
     for i in names:
         opening.authors += bylines.read_byline(lines[i].text)
     dated, reporters = lines[end].dateline if end < len(lines) else (False, [])

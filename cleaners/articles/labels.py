@@ -12,8 +12,6 @@ from cleaners.articles.lines import Line
 # The section must name its label in so many lines, and in this share of all lines of the page that do.
 NAMED_MIN = 2
 NAMED_SHARE = 0.5
-# The headline under a label is Chinese: so many characters at least, no name out of a program.
-TITLE_HAN_MIN = 4
 # The section is prose: so many paragraphs of at least this many characters, and most lines of text end a sentence.
 PROSE_LINES = 2
 PROSE_LENGTH = 40
@@ -46,10 +44,9 @@ def _stands_over_headline(lines: list[Line], i: int) -> bool:
     return (
         len(following) == 2
         and not above_is_cut
-        and following[0].role == "head"
+        and following[0].is_headline
         and not following[0].is_label
         and following[0].section_number is None
-        and sum("\u4e00" <= c <= "\u9fff" for c in following[0].text) >= TITLE_HAN_MIN
         and following[1].role != "byline"
     )
 
@@ -88,7 +85,7 @@ def _head_of_displaced(
                 weight[j] = weight.get(j, 0) - 1
         score = sum(weight.values())  # named from line j on less named before it, for j = start
         for j in range(start, end):
-            is_free = lines[j].role == "head" and j not in found and j not in (label, own)
+            is_free = j not in found and j not in (label, own) and lines[j].is_headline
             if is_free and score > best_score and _names(named[label], j, end) and _is_prose(lines, j, end):
                 best, best_score = j, score
             score -= 2 * weight.get(j, 0)

@@ -10,6 +10,8 @@ from cleaners.articles.sentences import ITEM_FAMILIES, ORNAMENT, SECTION_FAMILIE
 
 # Section labels are a word: 武汉, 教育, 东湖街道.
 LABEL_MAX = 6
+# The headline under a label has at least so many Chinese characters.
+TITLE_HAN_MIN = 4
 
 
 @dataclass
@@ -47,6 +49,11 @@ class Line:
         """Shaped like a section label: one word of two to six characters."""
         text = self.text
         return self.role == "head" and 2 <= len(text) <= LABEL_MAX and all("\u4e00" <= c <= "\u9fff" for c in text)
+
+    @property
+    def is_headline(self) -> bool:
+        """A headline in Chinese, no word of a program on a line of its own."""
+        return self.role == "head" and sum("\u4e00" <= c <= "\u9fff" for c in self.text) >= TITLE_HAN_MIN
 
     @property
     def section_number(self) -> Number | None:

@@ -58,9 +58,8 @@ def page_openings(lines: list[Line], labelled: bool = True) -> list[Opening]:
             openings.append(opening)
             titles.add(title)
     sure = sum(o.is_strong for o in openings)
-    if sure >= OPENINGS_MIN or len(labels) >= OPENINGS_MIN:
-        return openings
-    return []
+    labelled_openings = sum(o.label is not None for o in openings)
+    return openings if max(sure, labelled_openings) >= OPENINGS_MIN else []
 
 
 def _may_be_page(segmented: Segmented) -> bool:
