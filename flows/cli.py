@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from flows import rule_verbs
+from flows import rule_verbs, table_verbs
 from flows.options import Json, Out, Rules, require_tables
 
 app = typer.Typer(
@@ -22,9 +22,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Scraped documents in, trustworthy Parquet out: chrome removed with a reason, repeats found, metadata normalized.",
 )
-tables_app = typer.Typer(no_args_is_help=True, help="The tables of a warehouse and their contract.")
 app.add_typer(rule_verbs.app, name="rules")
-app.add_typer(tables_app, name="tables")
+app.add_typer(table_verbs.app, name="tables")
 
 
 @app.command()
@@ -64,11 +63,12 @@ def run(
     config = RunConfig(options, platform, encoding, max_bytes, str(rules.resolve()) if rules else None, audit_recall)
     config.check()
 
-    from flows import pipeline  # imports Prefect
     from flows.console import progress_bar, summary_table
+    from flows.start import run as start
+    from flows.workers import Workers
 
     with progress_bar() as progress:
-        summary = pipeline.run(inputs, out, config, pipeline.Workers(workers, runner, address), progress)
+        summary = start(inputs, out, config, Workers(workers, runner, address), progress)
     if as_json:
         typer.echo(json.dumps(summary.as_dict(), ensure_ascii=False))
     else:
@@ -127,55 +127,6 @@ def forget(
 
     for line in receipt_lines(receipt):
         typer.echo(line)
-
-
-@tables_app.command("list")
-def tables_list(as_json: Json = False) -> None:
-    """The tables, their version, their grain and their key."""
-    from schemas.tables import TABLES
-
-    rows = [
-        {"table": t.name, "grain": t.grain, "key": list(t.key), "version": t.version, "revision": t.revision}
-        for t in TABLES.values()
-    ]
-    if as_json:
-        typer.echo(json.dumps(rows, ensure_ascii=False))
-    else:
-        for row in rows:
-            version = f"{row['version']}.{row['revision']}"
-            typer.echo(f"{row['table']:<11} {version:<4} {row['grain']}; key {', '.join(row['key'])}")
-
-
-@tables_app.command("describe")
-def tables_describe(table: str, as_json: Json = False) -> None:
-    """The columns of a table with their descriptions."""
-    from schemas.errors import ConfigurationError
-    from schemas.tables import TABLES
-
-    if table not in TABLES:
-        raise ConfigurationError(f"no table {table}; there are {', '.join(TABLES)}")
-    rows = TABLES[table].describe()
-    if as_json:
-        typer.echo(json.dumps(rows, ensure_ascii=False))
-    else:
-        for row in rows:
-            typer.echo(f"{row['column']:<28} {row['type']:<24} {row['description']}")
-
-
-@tables_app.command("check")
-def tables_check(out: Out, as_json: Json = False) -> None:
-    """Hold the published tables against their contract."""
-    from warehouse import checks
-
-    require_tables(out)
-    broken = checks.broken_promises(checks.connect(checks.published_views(out)))
-    if as_json:
-        typer.echo(json.dumps({"broken": broken}, ensure_ascii=False))
-    else:
-        for sentence in broken:
-            typer.echo(sentence)
-    typer.echo("the tables keep their contract" if not broken else f"{len(broken)} promises broken", err=True)
-    raise typer.Exit(1 if broken else 0)
 
 
 def main() -> None:

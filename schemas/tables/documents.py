@@ -43,6 +43,7 @@ DOCUMENTS = Table(
             "content_char_count",
             pa.int64(),
             "code points of the text content_sha256 is made of: what shares of a document are counted in",
+            since="1.1",
         ),
         column("repeat_of_doc_id", pa.string(), "document that holds most of this one's text and is kept first"),
         column(
@@ -54,17 +55,18 @@ DOCUMENTS = Table(
             "repeat_kind",
             pa.string(),
             "reprint, or excerpt where those characters are less than half of that document's; null without repeat_of_doc_id",
+            since="1.1",
         ),
         column("is_fragment", pa.bool_(), "the beginning or the end of the article is lost", required=True),
         column(
             "article_evidence",
             pa.string(),
             "on which signs an article of a page begins here; null where the source is one article",
+            since="1.2",
         ),
         column("warnings", pa.list_(pa.string()), "what a reader should know about this document", required=True),
     ),
     key=("doc_id",),
-    revision=2,
     checks=(
         Check(
             "every document has a source",

@@ -25,6 +25,7 @@ PARAGRAPHS = Table(
             pa.list_(pa.string()),
             "a page of several articles: for each cut that was joined, which line goes on in which and on which signs; "
             "null where nothing was joined",
+            since="1.2",
         ),
         column(
             "repeat_of_paragraph_id",
@@ -35,7 +36,6 @@ PARAGRAPHS = Table(
         column("repeat_similarity", pa.float64(), "exact Jaccard similarity with that representative"),
     ),
     key=("paragraph_id",),
-    revision=1,
     checks=(
         Check(
             "every paragraph has a document",

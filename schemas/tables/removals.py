@@ -23,12 +23,17 @@ REMOVALS = Table(
             pa.string(),
             "the paragraph it was, where a whole one went as learned chrome or as a copy of another document's (its text "
             "stands in repeats); null elsewhere",
+            since="1.1",
         ),
-        column("paragraph_kind", pa.string(), "kind of that paragraph, as in paragraphs"),
-        column("paragraph_index", pa.int32(), "its place in reading order before any paragraph of its document went"),
+        column("paragraph_kind", pa.string(), "kind of that paragraph, as in paragraphs", since="1.1"),
+        column(
+            "paragraph_index",
+            pa.int32(),
+            "its place in reading order before any paragraph of its document went",
+            since="1.1",
+        ),
     ),
     key=("removal_id",),
-    revision=1,
     checks=(
         Check(
             "every removal has a source",

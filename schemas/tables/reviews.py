@@ -51,9 +51,9 @@ REVIEWS = Table(
         column("scope", pa.string(), "of a repeat: document or corpus"),
         column("kind", pa.string(), "of a repeat: exact, near or template"),
         column("similarity", pa.float64(), "of a repeat: exact Jaccard similarity"),
-        column("judged_run_id", pa.string(), "the run whose row was judged"),
     ),
     key=("review_id",),
+    since="1.2",
     checks=(
         Check("subjects are known", f"select count(*) from reviews where subject not in ({_one_of(SUBJECTS)})"),
         Check("verdicts are known", f"select count(*) from reviews where verdict not in ({_one_of(VERDICTS)})"),

@@ -10,7 +10,7 @@ RUNS = Table(
         column("finished_at", TIME, "when its tables were complete", required=True),
         column("status", pa.string(), "clean, or rejects when some inputs were rejected", required=True),
         column("code_version", pa.string(), "version of the code", required=True),
-        column("contract_version", pa.int32(), "major version of the table contract", required=True),
+        column("contract_version", pa.int32(), "major part of `contract`", required=True),
         column("rules", pa.list_(pa.string()), "pack@version, all packs", required=True),
         column("configuration", pa.string(), "the run's configuration as JSON", required=True),
         column("inputs", pa.int64(), "inputs seen, those already done included", required=True),
@@ -30,8 +30,15 @@ RUNS = Table(
             "what the run measured of itself as JSON, null where there is nothing to tell: repeats_exact (paragraphs that repeat "
             "another by an exact join) and repeats_found (how many of them this run found), silent_rules (platform, rule: took "
             "something in `earlier` of `of` sources of earlier runs and in none of this run's `sources`)",
+            since="1.1",
+        ),
+        column("contract", pa.string(), "version of the table contract, major.minor", since="1.2"),
+        column(
+            "checks",
+            pa.list_(pa.string()),
+            "what was counted over the run's rows before they were published, table: promise; all held",
+            since="1.2",
         ),
     ),
     key=("run_id",),
-    revision=1,
 )
