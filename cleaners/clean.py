@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from cleaners import articles, chrome, copies, metadata, repeats
+from cleaners import articles, chrome, copies, metadata
 from cleaners.books import Books, check_partition
 from cleaners.decode import decode
 from cleaners.paragraphs import assemble, close
@@ -15,7 +15,7 @@ from cleaners.repair import repair
 from cleaners.segment import claim_html, segment
 from cleaners.sniff import HTML, sniff
 from schemas.config import RunConfig
-from schemas.records import PARAGRAPH_BREAK, Article, CleanSource, RawInput, Removal, visible_chars
+from schemas.records import Article, CleanSource, RawInput, Removal, visible_chars
 
 # What a page with several articles is, when no pack recognized it by its furniture.
 NEWSPAPER = "newspaper"
@@ -41,7 +41,7 @@ def clean(raw: RawInput, packs: chrome.Packs, config: RunConfig) -> CleanSource:
     if len(found) > 1 and segmented.platform is None:
         segmented.platform = NEWSPAPER
     paragraphs = assemble(segmented, found, books)
-    inner = copies.take_out(segmented, paragraphs, books, config.repeats)
+    inner, forms = copies.take_out(segmented, paragraphs, books, config.repeats)
     close(segmented, paragraphs, books, raw.source_uri)
 
     kept = [span for p in paragraphs if not p.removed for span in p.spans]
@@ -50,7 +50,7 @@ def clean(raw: RawInput, packs: chrome.Packs, config: RunConfig) -> CleanSource:
     where = _articles_of(removals, found, segmented.blocks)
     for index, article in enumerate(found):
         article.content_sha256 = content_sha256(
-            [p.text for p in paragraphs if p.article_index == index and not p.removed]
+            [form for p, form in zip(paragraphs, forms, strict=True) if p.article_index == index and not p.removed]
         )
     visible = visible_chars(segmented.source_text)
     share = sum(visible_chars(segmented.source_text[a:b]) for a, b in kept) / visible if visible else None
@@ -64,9 +64,9 @@ def _url(raw: RawInput) -> str | None:
     return str(url) if url else None
 
 
-def content_sha256(paragraphs: list[str]) -> str:
-    """SHA-256, in hex, of the comparison form of the paragraphs of a document."""
-    return sha256(repeats.comparison_form(PARAGRAPH_BREAK.join(paragraphs)).encode()).hexdigest()
+def content_sha256(forms: list[str]) -> str:
+    """SHA-256, in hex, of the comparison forms of the paragraphs of a document."""
+    return sha256("".join(forms).encode()).hexdigest()
 
 
 def _articles_of(removals: list[Removal], found: list[Article], blocks: list) -> list[int | None]:

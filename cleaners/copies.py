@@ -16,18 +16,22 @@ SENTENCE_RULE = "repeats.sentence@1"
 GLUED_RULE = "repeats.glued-copy@1"
 
 
-def take_out(segmented: Segmented, paragraphs: list[Paragraph], books: Books, options: RepeatOptions) -> list[Repeat]:
-    """Claim repeats within the source and return those of whole paragraphs.
+def take_out(
+    segmented: Segmented, paragraphs: list[Paragraph], books: Books, options: RepeatOptions
+) -> tuple[list[Repeat], list[str]]:
+    """Claim repeats within the source; return those of whole paragraphs, and the comparison forms of all paragraphs.
 
     A paragraph that goes is marked `removed`; one that loses a sentence keeps its other spans and is rendered anew.
     """
-    found = repeats.within_document(paragraphs, options)
+    reading = repeats.read(paragraphs, options)
+    found = repeats.within_document(paragraphs, options, reading)
     for repeat in found:
         if repeat.decision == "removed":
             _remove_whole(repeat, paragraphs, books)
-    for index, parts in _sentence_copies(paragraphs, options).items():
+    for index, parts in _sentence_copies(paragraphs, options, reading).items():
         _remove_parts(segmented, paragraphs[index], parts, books)
-    return found
+        reading.forms[index] = repeats.comparison_form(paragraphs[index].text)
+    return found, reading.forms
 
 
 def _remove_whole(repeat: Repeat, paragraphs: list[Paragraph], books: Books) -> None:
@@ -42,14 +46,16 @@ def _remove_whole(repeat: Repeat, paragraphs: list[Paragraph], books: Books) -> 
 Part = tuple[int, int, str, str]  # start and end in the paragraph's text, rule, evidence
 
 
-def _sentence_copies(paragraphs: list[Paragraph], options: RepeatOptions) -> dict[int, list[Part]]:
+def _sentence_copies(
+    paragraphs: list[Paragraph], options: RepeatOptions, reading: repeats.Reading
+) -> dict[int, list[Part]]:
     parts: dict[int, list[Part]] = defaultdict(list)
     for index, paragraph in enumerate(paragraphs):
-        if paragraph.kind == "paragraph" and not paragraph.removed:
+        if reading.copied[index] and paragraph.kind == "paragraph" and not paragraph.removed:
             for start, end, first in repeats.within_paragraph(paragraph.text, options):
                 evidence = f"this paragraph says it already at its character {first}"
                 parts[index].append((start, end, SENTENCE_RULE, evidence))
-    for copy in repeats.glued_copies(paragraphs, options):
+    for copy in repeats.glued_copies(paragraphs, options, reading):
         evidence = f"stands already in the paragraph at character {paragraphs[copy.first_paragraph].spans[0][0]}"
         parts[copy.paragraph].append((copy.start, copy.end, GLUED_RULE, evidence))
     return parts

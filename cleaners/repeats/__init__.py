@@ -6,14 +6,17 @@ Start with `form.py` (what is compared), then `stars.py` (the table that comes o
 
 from cleaners.repeats.document import within_document
 from cleaners.repeats.form import comparison_form
+from cleaners.repeats.overlap import Reading, read
 from cleaners.repeats.sentences import SentenceCopy, glued_copies, within_paragraph
 from cleaners.repeats.stars import find_stars
 
 __all__ = [
+    "Reading",
     "SentenceCopy",
     "comparison_form",
     "find_stars",
     "glued_copies",
+    "read",
     "within_document",
     "within_paragraph",
 ]

@@ -14,7 +14,8 @@ import pyarrow as pa
 
 from cleaners.repeats.compare import diff_kind, differing_numbers, jaccard, shingles
 from cleaners.repeats.contained import contained
-from cleaners.repeats.form import form_and_numbers
+from cleaners.repeats.form import numbers
+from cleaners.repeats.overlap import Reading, read
 from cleaners.repeats.plain import Compared, Pair, stars_of
 from cleaners.repeats.prose import is_prose, is_quotation, is_statement
 from cleaners.repeats.runs import BLOCK_ANCHORS, Copy, Form, Run, anchored_chars, anchors_of, find_runs, is_substantial
@@ -33,16 +34,22 @@ PAIR_COLUMNS = ("member", "representative", "similarity", "kind", "diff_kind")
 LOOP_CHARS = 60
 
 
-def within_document(paragraphs: list[Paragraph], options: RepeatOptions | None = None) -> list[Repeat]:
-    """Repeats among the paragraphs of one source, in reading order, by index of the member.
+def within_document(
+    paragraphs: list[Paragraph], options: RepeatOptions | None = None, reading: Reading | None = None
+) -> list[Repeat]:
+    """Repeats among the paragraphs of one source, in reading order, by index of the member. `reading`: what `read` made
+    of them, where it is at hand.
 
     `decision` is "removed" for copies that go (every paragraph of a block pasted again, and single running
     paragraphs that are exact copies or pieces of an earlier one) and "marked" for what is recorded but stays (near copies on their own,
     templates, list items, quotations, per-item advice). Near-linear in the number of paragraphs.
     """
     options = options or RepeatOptions()
-    forms = [_form(p, options) for p in paragraphs]
-    stars = _stars(paragraphs, forms, options)
+    reading = reading or read(paragraphs, options)
+    if not any(reading.alike):  # nor is any a piece of another: all shingles of a piece stand twice
+        return []
+    forms = [_form(p, form, options) for p, form in zip(paragraphs, reading.forms, strict=True)]
+    stars = _stars(paragraphs, forms, reading.alike, options)
     alike = {i: star.representative for i, star in stars.items() if star.kind != "template"}
     blocks = _blocks(find_runs(forms, alike, options), forms, paragraphs)
     copies = {copy.member: copy for run in blocks for copy in run.copies}
@@ -73,15 +80,16 @@ def within_document(paragraphs: list[Paragraph], options: RepeatOptions | None =
     return repeats
 
 
-def _form(paragraph: Paragraph, options: RepeatOptions) -> Form:
-    form, values = form_and_numbers(paragraph.text)
+def _form(paragraph: Paragraph, form: str, options: RepeatOptions) -> Form:
     anchors = paragraph.kind == "paragraph" and len(form) >= options.min_chars and is_prose(paragraph.text, form)
-    return Form(form, values, paragraph.kind, anchors)
+    return Form(form, tuple(numbers(paragraph.text)), paragraph.kind, anchors)
 
 
-def _stars(paragraphs: list[Paragraph], forms: list[Form], options: RepeatOptions) -> dict[int, Repeat]:
+def _stars(
+    paragraphs: list[Paragraph], forms: list[Form], alike: list[bool], options: RepeatOptions
+) -> dict[int, Repeat]:
     """Paragraphs of the compared kinds that repeat an earlier one, on their own, wherever they stand."""
-    compared = [i for i, f in enumerate(forms) if f.kind in COMPARED_KINDS and len(f.text) >= options.min_chars]
+    compared = [i for i, form in enumerate(forms) if alike[i] and form.kind in COMPARED_KINDS]
     texts = [Compared(paragraphs[i].text, forms[i].text, forms[i].numbers) for i in compared]
     found = {}
     for row in _rows(texts, replace(options, engine="exact", linkage="star")):

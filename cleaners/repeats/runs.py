@@ -64,7 +64,7 @@ def find_runs(forms: list[Form], alike: dict[int, int], options: RepeatOptions) 
     `alike` maps paragraphs to the first one they are measured alike with. The original of a run ends before the run
     begins. Linear: every paragraph is looked at by one run, in a window of `GAP`.
     """
-    starts = _anchors(forms, alike)
+    starts = anchors(forms, alike)
     runs, j, end = [], 0, 0
     while j < len(forms):
         if j not in starts:
@@ -77,7 +77,7 @@ def find_runs(forms: list[Form], alike: dict[int, int], options: RepeatOptions) 
     return runs
 
 
-def _anchors(forms: list[Form], alike: dict[int, int]) -> dict[int, int]:
+def anchors(forms: list[Form], alike: dict[int, int]) -> dict[int, int]:
     """Paragraphs of running text and the earlier paragraph they copy, whole or but for one end."""
     found = {}
     ends: dict[str, int] = {}

@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cleaners.repeats.form import form_and_numbers
+from cleaners.repeats.overlap import Reading, read
 from cleaners.repeats.prose import is_prose, is_statement
-from cleaners.repeats.runs import Form, find_runs, is_substantial
+from cleaners.repeats.runs import Form, anchors, find_runs, is_substantial
 from schemas.config import RepeatOptions
 from schemas.records import Paragraph
 
@@ -65,26 +66,23 @@ def within_paragraph(text: str, options: RepeatOptions | None = None) -> list[tu
     return copies
 
 
-def glued_copies(paragraphs: list[Paragraph], options: RepeatOptions | None = None) -> list[SentenceCopy]:
+def glued_copies(
+    paragraphs: list[Paragraph], options: RepeatOptions | None = None, reading: Reading | None = None
+) -> list[SentenceCopy]:
     """Runs of sentences that repeat an earlier run of the document inside a line that also says something new.
 
     The same measure as for paragraphs: several sentences in the same order and with enough text in them. One sentence
     taken up again in another paragraph is a restatement and not reported. Paragraphs already `removed` are left out.
+    `reading`: what `read` made of the paragraphs, where it is at hand.
     """
     options = options or RepeatOptions()
-    places: list[tuple[int, int, int]] = []
-    forms: list[Form] = []
-    for index, paragraph in enumerate(paragraphs):
-        if paragraph.removed or paragraph.kind != "paragraph":
-            continue
-        for start, end in sentences(paragraph.text):
-            places.append((index, start, end))
-            forms.append(_form(paragraph.text[start:end], options))
-    first: dict[Form, int] = {}
-    alike = {}
-    for i, form in enumerate(forms):
-        if form.anchors and (at := first.setdefault(form, i)) != i:
-            alike[i] = at
+    reading = reading or read(paragraphs, options)
+    used = [i for i, paragraph in enumerate(paragraphs) if paragraph.kind == "paragraph" and not paragraph.removed]
+    _, forms = _sentences_of(paragraphs, [i for i in used if reading.copied[i]], options)
+    if not anchors(forms, _alike(forms)):  # where a run could begin
+        return []
+    places, forms = _sentences_of(paragraphs, used, options)
+    alike = _alike(forms)
     found: list[SentenceCopy] = []
     for run in find_runs(forms, alike, options):
         if not is_substantial(run, forms):
@@ -100,6 +98,20 @@ def glued_copies(paragraphs: list[Paragraph], options: RepeatOptions | None = No
     for copy in found:
         copied[copy.paragraph] += copy.end - copy.start
     return [copy for copy in found if copied[copy.paragraph] < GLUED_SHARE * len(paragraphs[copy.paragraph].text)]
+
+
+def _sentences_of(
+    paragraphs: list[Paragraph], indexes: list[int], options: RepeatOptions
+) -> tuple[list[tuple[int, int, int]], list[Form]]:
+    """The sentences of some paragraphs: (paragraph, start, end), and their forms."""
+    places = [(i, start, end) for i in indexes for start, end in sentences(paragraphs[i].text)]
+    return places, [_form(paragraphs[i].text[start:end], options) for i, start, end in places]
+
+
+def _alike(forms: list[Form]) -> dict[int, int]:
+    """The sentences of running text that are word for word an earlier one, and the first such."""
+    first: dict[Form, int] = {}
+    return {i: at for i, form in enumerate(forms) if form.anchors and (at := first.setdefault(form, i)) != i}
 
 
 def _form(sentence: str, options: RepeatOptions) -> Form:
