@@ -112,6 +112,22 @@ def explain(
 
 
 @app.command()
+def review(
+    out: Out,
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 takes a free one.")] = 0,
+    reviewer: Annotated[str | None, typer.Option(help="Who judges; your login name by default.")] = None,
+) -> None:
+    """Serve the review on this machine: what most deserves a look, one keystroke a verdict, which later runs honour."""
+    from getpass import getuser
+
+    from flows.review.desk import name_of
+    from flows.review.serve import serve
+
+    require_tables(out)
+    serve(out, name_of(reviewer if reviewer is not None else getuser()), port, typer.echo)
+
+
+@app.command()
 def forget(
     source: Annotated[str, typer.Argument(help="source_id, source_uri or its end.")], out: Out, as_json: Json = False
 ) -> None:

@@ -26,8 +26,8 @@ REVIEWS = Table(
             "(takes back the reviewer's verdict before); the latest of each reviewer counts",
             required=True,
         ),
-        column("reviewer", pa.string(), "who judged", required=True),
-        column("at", TIME, "when", required=True),
+        column("reviewer", pa.string(), "the name of who judged", required=True),
+        column("at", TIME, "when it was judged", required=True),
         column("note", pa.string(), "what the reviewer wrote beside it"),
         column(
             "sampled", pa.bool_(), "the item came from the random sample: only such verdicts estimate", required=True
