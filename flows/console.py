@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cleaners.chrome import Packs
     from flows.diff import Diff
     from flows.forget import Receipt
-    from flows.pipeline import RunSummary
+    from flows.outcome import RunSummary
 
 
 @contextmanager

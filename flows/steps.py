@@ -67,10 +67,10 @@ def clean_shard(
         for file in files:
             for item in reading.read(file, config.max_input_bytes):
                 result.inputs += 1
-                sid = rows.source_id(item.source_uri, item.sha256 or "")
-                if known.accepted(sid):
+                done = known.done(item.source_uri, item.sha256)
+                if done == "skipped":
                     result.skipped += 1
-                elif known.rejected(sid):
+                elif done:
                     result.still_rejected += 1
                 elif isinstance(item, reading.Unreadable):
                     writer.add({"rejects": [rows.reject_row(item)]})
@@ -225,7 +225,7 @@ def remember(old: Path | None, clean: Path, final: Path, config: RunConfig) -> l
 
 def total(results: list[ShardResult]) -> Counter[str]:
     """Counts of all shards: rows per table, inputs, skipped, characters."""
-    counts: Counter[str] = Counter()
+    counts = Counter(dict.fromkeys((*_SUMS, *staging.SHARD_TABLES), 0))
     for result in results:
         counts.update(result.counts)
         counts.update({name: getattr(result, name) for name in _SUMS})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from warehouse import reading
 from warehouse.commit import files_of
+from warehouse.inputs import InputFile
 from warehouse.rows import source_id
 from warehouse.tables import one_of, read_rows
 from warehouse.withdraw import Withdrawal, withdrawal
@@ -60,13 +63,29 @@ class Known:
         self._accepted = np.load(folder / "accepted.npy", mmap_mode="r")
         self._rejected = np.load(folder / "rejected.npy", mmap_mode="r")
 
-    def accepted(self, sid: str) -> bool:
-        """An earlier run cleaned this input."""
-        return _holds(self._accepted, sid)
+    def done(self, source_uri: str, sha256: str | None) -> str | None:
+        """What an earlier run made of an input: `skipped` when it was cleaned, `still_rejected` when not, None when it is new.
 
-    def rejected(self, sid: str) -> bool:
-        """An earlier run could not clean this input."""
-        return _holds(self._rejected, sid)
+        `sha256` is None for what could not be read.
+        """
+        sid = source_id(source_uri, sha256 or "")
+        if _holds(self._accepted, sid):
+            return "skipped"
+        return "still_rejected" if _holds(self._rejected, sid) else None
+
+    def passed_over(self, files: list[InputFile], max_bytes: int) -> Counter[str] | None:
+        """How many inputs files hold that need nothing, as `inputs`, `skipped` and `still_rejected`.
+
+        None when there is something to do; reading ends there.
+        """
+        counts: Counter[str] = Counter()
+        for file in files:
+            for item in reading.read(file, max_bytes):
+                done = self.done(item.source_uri, item.sha256)
+                if done is None:
+                    return None
+                counts.update(("inputs", done))
+        return counts
 
 
 def _holds(ids: np.ndarray, sid: str) -> bool:

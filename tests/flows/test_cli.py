@@ -141,7 +141,7 @@ def test_report_is_made_from_the_tables(winnow, seeds):
 
 def test_the_summary_tells_what_an_audit_found(capsys):
     from flows.console import summary_table
-    from flows.pipeline import RunSummary
+    from flows.outcome import RunSummary
 
     counts = dict.fromkeys(
         ("inputs", "skipped", "still_rejected", "rejects", "documents", "paragraphs", "repeats", "source_chars", "kept_chars"), 0
@@ -195,12 +195,12 @@ def test_a_second_run_into_the_same_folder_is_refused(winnow_run, tmp_path):
 HALTING = """
 import sys, time
 from pathlib import Path
-import flows.pipeline as pipeline
+import flows.run
 module, name = sys.argv[3].split(".")
 def halt(*_, **__):
     print("halted", flush=True)
     time.sleep(600)
-setattr(getattr(pipeline, module), name, halt)
+setattr(getattr(flows.run, module), name, halt)
 sys.argv = ["winnow", "run", sys.argv[1], "--out", sys.argv[2]]
 from flows.cli import main
 main()
@@ -219,7 +219,7 @@ def halted_run(server: str, out: Path, step: str) -> subprocess.Popen:
     return process
 
 
-@pytest.mark.parametrize("step", ["ledger.replaced", "commit.disk.flush_tree"])
+@pytest.mark.parametrize("step", ["ledger.replaced", "commit.publish"])
 def test_a_killed_run_leaves_nothing_visible_and_the_next_one_is_as_if_it_never_was(
     prefect_server, clean, seeds, tmp_path, step
 ):

@@ -159,18 +159,17 @@ def known(out, tmp_path, alike=("r1",)) -> ledger.Known:
 
 def test_the_ledger_knows_what_the_tables_hold(tmp_path):
     out = tmp_path / "out"
-    a, b = A["sources"][0]["source_id"], B["sources"][0]["source_id"]
-    assert not known(out, tmp_path).accepted(a)
+    a, b = (("a.txt", A["sources"][0]["source_sha256"]), ("b.txt", B["sources"][0]["source_sha256"]))
+    assert known(out, tmp_path).done(*a) is None
     published(out, "r1", A, reject_rows("bad.txt", "00" * 32), reject_rows("shut.txt", None))
     ids = known(out, tmp_path)
-    assert ids.accepted(a) and not ids.accepted(b) and not ids.rejected(a)
-    assert ids.rejected(ledger.source_id("bad.txt", "00" * 32))
-    assert ids.rejected(ledger.source_id("shut.txt", ""))
+    assert ids.done(*a) == "skipped" and ids.done(*b) is None
+    assert ids.done("bad.txt", "00" * 32) == "still_rejected" and ids.done("shut.txt", None) == "still_rejected"
     # runs made otherwise do not count for rejections: this one may do better
-    assert not known(out, tmp_path, alike=()).rejected(ledger.source_id("bad.txt", "00" * 32))
-    assert not ids.rejected(ledger.source_id("bad.txt", "11" * 32))
+    assert known(out, tmp_path, alike=()).done("bad.txt", "00" * 32) is None
+    assert ids.done("bad.txt", "11" * 32) is None
     published(out, "r2", A2)
-    assert not known(out, tmp_path).accepted(a)
+    assert known(out, tmp_path).done(*a) is None
 
 
 def test_staged_files_are_nobodys_until_published(tmp_path):
