@@ -120,9 +120,9 @@ def _blocks(page: Page, run: list[int]) -> list[int]:
 def _kinds(page: Page, own: list[int], segmented: Segmented) -> None:
     """Headings and credits that only the page's layout shows become blocks of that kind."""
     for i in own:
-        kind = {"head": "heading", "credit": "caption"}.get(page.lines[i].role)
-        for b in page.lines[i].blocks if kind else ():
-            if segmented.blocks[b].kind == "paragraph":
+        kind = {"head": "heading", "credit": "caption"}.get(page.lines[i].role, page.lines[i].kind)
+        for b in page.lines[i].blocks:
+            if segmented.blocks[b].kind in ("paragraph", "caption"):
                 segmented.blocks[b].kind = kind
 
 

@@ -10,7 +10,7 @@ from cleaners.articles import bylines
 from cleaners.articles.language import beginning
 from cleaners.articles.lines import Line
 from cleaners.articles.runs import TITLE_REASONS, claimed_reasons, group_runs, usable_blocks
-from cleaners.articles.sentences import CLOSERS, NEVER_FIRST, ORNAMENT, read_numbers
+from cleaners.articles.sentences import CLOSERS, NEVER_FIRST, ORNAMENT, ends_sentence, read_numbers
 from cleaners.books import Books
 from schemas.records import Segmented
 
@@ -21,6 +21,8 @@ HEAD_MAX = 36
 SHORT_HEAD = 16
 # A deck (the long line under a headline) is at most this long.
 DECK_MAX = 60
+# Text is not wrapped when this share of its lines of at least so many characters end a sentence.
+WHOLE_SHARE, WRAPPED_MIN = 0.5, 25
 # A page has no more labels than this; more candidates are words of a list.
 LABELS_MAX = 40
 
@@ -38,11 +40,16 @@ def read_lines(segmented: Segmented, books: Books) -> list[Line]:
     """The lines of a page in printed order, titles and bylines that are claimed already included."""
     lines: list[Line] = []
     reason = claimed_reasons(segmented, books)
-    for run in line_runs(segmented, usable_blocks(segmented, books)):
+    usable = usable_blocks(segmented, books)
+    unwrapped = are_lines_paragraphs(segmented, usable)
+    for run in line_runs(segmented, usable, unwrapped):
         blocks = [segmented.blocks[i] for i in run]
         text = "".join(_MARKUP.sub("", segmented.source_text[b.start : b.end]).strip() for b in blocks)
         claimed = not any(books.free(b.start, b.end) for b in blocks)
-        line = Line(run, text, blocks[0].kind, blocks[0].level, "body", claimed)
+        kind = blocks[0].kind
+        if unwrapped and kind == "caption" and not bylines.is_credit(text):
+            kind = "paragraph"  # it only stands right under a caption
+        line = Line(run, text, kind, blocks[0].level, "body", claimed)
         line.numbers = list(read_numbers(text))
         line.role = role_of(line)
         if claimed and line.role != "byline" and reason.get(run[0]) not in TITLE_REASONS:
@@ -52,10 +59,11 @@ def read_lines(segmented: Segmented, books: Books) -> list[Line]:
     return lines
 
 
-def line_runs(segmented: Segmented, indexes: list[int]) -> list[list[int]]:
+def line_runs(segmented: Segmented, indexes: list[int], unwrapped: bool) -> list[list[int]]:
     """Runs of one group each, parted at blank lines, and after a headline set solid on its paragraph.
 
-    On a page that interleaves, a line over a blank line need not be the one that goes on under it.
+    On a page that interleaves, a line over a blank line need not be the one that goes on under it. Where text is
+    `unwrapped`, a line is a paragraph, with or without blank lines between.
     """
     blocks = segmented.blocks
     runs: list[list[int]] = []
@@ -63,13 +71,20 @@ def line_runs(segmented: Segmented, indexes: list[int]) -> list[list[int]]:
         first = blocks[group[0]]
         length = first.end - first.start
         for at, i in enumerate(group):
-            is_apart = at == 0 or blocks[i].start > blocks[group[at - 1]].end + 1
+            is_apart = at == 0 or unwrapped or blocks[i].start > blocks[group[at - 1]].end + 1
             is_under_head = at == 1 and length <= HEAD_MAX and blocks[i].end - blocks[i].start > 2 * length
             if (is_apart and blocks[i].kind != "code") or is_under_head or at == 0:
                 runs.append([i])
             else:
                 runs[-1].append(i)
     return runs
+
+
+def are_lines_paragraphs(segmented: Segmented, indexes: list[int]) -> bool:
+    """Lines are not wrapped: of those as long as text, most end a sentence."""
+    texts = [segmented.source_text[segmented.blocks[i].start : segmented.blocks[i].end] for i in indexes]
+    texts = [text for text in texts if len(text) >= WRAPPED_MIN]
+    return bool(texts) and sum(map(ends_sentence, texts)) >= WHOLE_SHARE * len(texts)
 
 
 def role_of(line: Line) -> str:

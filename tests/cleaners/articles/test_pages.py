@@ -37,6 +37,17 @@ def test_cut_sentences_are_joined(interleaved, sections):
     assert sections.join_f1 >= JOIN_F1_MIN
 
 
+def test_blank_lines_between_paragraphs_are_not_needed():
+    marks = Marks()
+    for sheet in [interleaved_page(seed) for seed in range(200, 216)] + [
+        section_page(seed) for seed in range(200, 208)
+    ]:
+        sheet.gap = 1
+        marks += mark(sheet)
+    assert marks.titled == marks.signed == marks.articles
+    assert marks.assignment >= ASSIGNMENT_MIN and marks.join_f1 >= JOIN_F1_MIN
+
+
 # What a headline may end in, though a sentence ends so as well.
 ENDINGS = ("，为何？", "，来了！", "，谁能想到……", "，“原来如此”", "，别让它停在纸上：三问三答")
 

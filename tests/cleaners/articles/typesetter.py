@@ -56,15 +56,16 @@ class Sheet:
     titles: dict[int, str] = field(default_factory=dict)
     authors: dict[int, list[str]] = field(default_factory=dict)
     fragments: set[int] = field(default_factory=set)
+    gap: int = 2  # line breaks between lines
 
     @property
     def text(self) -> str:
-        """The page as extracted: one line per paragraph, blank lines between."""
-        return "\n" + "\n\n".join(line.text for line in self.lines) + "\n"
+        """The page as extracted: one line per paragraph, with or without blank lines between."""
+        return "\n" + ("\n" * self.gap).join(line.text for line in self.lines) + "\n"
 
     def number(self, line: Printed) -> int:
         """Line number in `text`, from 0."""
-        return 1 + 2 * next(i for i, other in enumerate(self.lines) if other is line)
+        return 1 + self.gap * next(i for i, other in enumerate(self.lines) if other is line)
 
 
 def interleaved_page(seed: int, stories: list[dict] | None = None, briefs: list[dict] | None = None) -> Sheet:
