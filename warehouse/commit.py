@@ -1,12 +1,4 @@
-"""How a run becomes visible: whole or not at all.
-
-    OUT/sources, OUT/documents, ...     symbolic links to .winnow/current/<table>, made once
-    OUT/.winnow/current                 symbolic link to versions/000007
-    OUT/.winnow/versions/000007/        <table>/<run_id>/part-NNNNN-NNN.parquet
-    OUT/.winnow/versions/000007/index/  the index of representatives, for later runs
-    OUT/.winnow/versions/000007/habits/ what accounts print and rules take, for later runs
-    OUT/.winnow/staging/<random>/       a writer at work
-    OUT/.winnow/lock                    held by the writer at work
+"""How a run becomes visible: whole or not at all. `versions` says where everything stands.
 
 A new version holds hard links to the files that stay and the writer's new files. Replacing the link `current` is one
 rename, so a reader that opens OUT/documents before or after it sees all tables before or after it. The version that was
@@ -22,10 +14,6 @@ Who writes does it so, and it does not matter whether it is a run:
 
 from __future__ import annotations
 
-import errno
-import fcntl
-import os
-import uuid
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -34,96 +22,21 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from schemas.errors import ConfigurationError, StorageError
 from schemas.tables import TABLES
 from warehouse import disk, index, rewrite
-from warehouse.inputs import WAREHOUSE_HOME as HOME
 from warehouse.staging import write_table
+from warehouse.versions import HOME, current_version, files_of, number, writing
 
 if TYPE_CHECKING:
     from warehouse.withdraw import Withdrawal
+
+__all__ = ["HABITS", "HELD", "INDEX", "current_version", "files_of", "publish", "replace", "writing"]
 
 # What a version holds besides the public tables; see `index`.
 INDEX = ("index/postings", "index/representatives")
 # ... and what it remembers of accounts and rules; see `habits`.
 HABITS = ("habits/lines", "habits/rules")
-# What the disk does to us: the tables are whole, and the next run goes on once it is mended.
-DISK_FAILURES = {
-    errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EACCES, errno.EPERM, errno.EROFS,
-}  # fmt: skip
-
-
-@contextmanager
-def writing(out: Path) -> Iterator[Path]:
-    """Hold the warehouse; yields an empty staging folder.
-
-    Raises ConfigurationError when the folder cannot be written or another writer holds it, StorageError when the disk
-    fails meanwhile.
-    """
-    home = out / HOME
-    for table in TABLES:
-        if (out / table).exists() and not (out / table).is_symlink():
-            raise ConfigurationError(f"{out / table}: stands where the table would; choose another --out")
-    try:
-        disk.make_folders(home / "versions")
-        lock = open(home / "lock", "a")  # noqa: SIM115  (held by the with below)
-    except OSError as error:
-        raise ConfigurationError(f"{out}: cannot write there ({error.strerror}); choose another --out") from None
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise ConfigurationError(
-                f"{out}: another run is writing there; wait for it or choose another --out"
-            ) from None
-        # A name of its own: a worker that outlived its killed run must not write into the next one's files.
-        staging = home / "staging" / uuid.uuid4().hex
-        with _told(out):
-            _sweep(home)
-            disk.make_folders(staging)
-            try:
-                yield staging
-            finally:
-                with suppress(OSError):  # the next run sweeps what is left
-                    disk.remove_tree(home / "staging")
-
-
-@contextmanager
-def _told(out: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno not in DISK_FAILURES:
-            raise
-        raise StorageError(
-            f"{out}: the disk failed ({os.strerror(error.errno)}{f': {error.filename}' if error.filename else ''}); the tables "
-            "are whole, as they were before; make room or mend it and run again"
-        ) from error
-
-
-def _sweep(home: Path) -> None:
-    """Remove what killed writers left: staged files, and versions that are neither the current one nor the one before."""
-    with suppress(OSError):  # an orphaned worker may be putting files there; nobody reads them
-        disk.remove_tree(home / "staging")
-    current = _number(current_version(home.parent))
-    for version in sorted((home / "versions").iterdir()):
-        if not current - 1 <= _number(version) <= current:
-            disk.remove_tree(version)
-
-
-def current_version(out: Path) -> Path | None:
-    """The folder of the version that readers see, None before the first run."""
-    link = out / HOME / "current"
-    return link.resolve() if link.is_symlink() and link.exists() else None
-
-
-def _number(version: Path | None) -> int:
-    return int(version.name.split(".")[0]) if version else 0
-
-
-def files_of(version: Path | None, table: str) -> list[Path]:
-    """The Parquet files of a table in a version, in order."""
-    return sorted((version / table).glob("*/*.parquet")) if version else []
+HELD = (*TABLES, *INDEX, *HABITS)
 
 
 @contextmanager
@@ -134,7 +47,7 @@ def _next_version(out: Path) -> Iterator[tuple[Path | None, Path]]:
     """
     home = out / HOME
     old = current_version(out)
-    new = home / "versions" / f"{_number(old) + 1:06d}"
+    new = home / "versions" / f"{number(old) + 1:06d}"
     try:
         disk.make_folder(new)
         yield old, new
@@ -146,13 +59,13 @@ def _next_version(out: Path) -> Iterator[tuple[Path | None, Path]]:
         raise
     with suppress(OSError):  # it is published; the next run sweeps what is left
         for version in sorted((home / "versions").iterdir()):
-            if _number(version) < _number(old):
+            if number(version) < number(old):
                 disk.remove_tree(version)
 
 
 def _show(out: Path, new: Path) -> None:
     home = out / HOME
-    for table in (*TABLES, *INDEX, *HABITS):
+    for table in HELD:
         disk.make_folders(new / table)
     disk.flush_tree(new)
     disk.flush(home / "versions")
@@ -177,7 +90,7 @@ def publish(out: Path, final: Path, run_id: str, withdrawal: Withdrawal) -> Path
     withdrawal.take_index(sorted((final / "index/representatives").glob("*.parquet")))
     with _next_version(out) as (old, new):
         moved = _carry(old, new, withdrawal)
-        for table in (*TABLES, *INDEX, *HABITS):
+        for table in HELD:
             for path in sorted((final / table).glob("*.parquet")):
                 _move(path, new / table / run_id / path.name)
         _place(new, moved)
@@ -193,7 +106,7 @@ def replace(out: Path, tables: Mapping[str, Mapping[str, pa.Table | Path | None]
     The caller holds the lock and keeps the contract: neither keys nor parts are looked at.
     """
     with _next_version(out) as (old, new):
-        for table in (*TABLES, *INDEX, *HABITS):
+        for table in HELD:
             given = tables.get(table, {})
             for path in files_of(old, table):
                 if f"{path.parent.name}/{path.name}" not in given:

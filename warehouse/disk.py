@@ -5,6 +5,7 @@ Tests put others in their place: to kill the process before and after each call,
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +20,18 @@ def make_folder(path: Path) -> None:
 
 def create(path: Path) -> BinaryIO:
     """Open a new file for writing, or an old one emptied. Its writes are calls of their own."""
-    return open(path, "wb", buffering=0)
+    return open(path, "wb")
+
+
+def lock(path: Path) -> BinaryIO:
+    """Open a file and lock it until it is closed or the process ends. Raises BlockingIOError when another process has it."""
+    stream = open(path, "ab")  # noqa: SIM115  (the caller closes it)
+    try:
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BaseException:
+        stream.close()
+        raise
+    return stream
 
 
 def link(path: Path, target: Path) -> None:
