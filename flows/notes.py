@@ -11,6 +11,12 @@ def skipped(differs: set[str]) -> str:
     return f"inputs done before were cleaned with other {' and '.join(sorted(differs))}: a new --out cleans them anew"
 
 
+def left_aside(count: int) -> list[str]:
+    """Members of archives that nobody reads."""
+    told = f"left aside in archives: {count:,} members that are no documents by their ending or their type"
+    return [told] if count else []
+
+
 def over_budget(over: dict[str, dict[str, int]]) -> list[str]:
     """What `budgets.set_aside` set aside, most sources first."""
     told = sorted(((count["sources"], why) for why, count in over.items()), key=lambda one: (-one[0], one[1]))

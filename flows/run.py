@@ -60,6 +60,7 @@ def carry_out(work: Work, do: Do) -> RunSummary:
 
     counts = Counter(work.passed)
     counts.update(_clean(work, clean, do))
+    notes += tell.left_aside(counts["left_aside"])
     clock.lap("clean")
     if not counts["sources"] and not counts["rejects"]:
         return work.summary(None, counts, {})

@@ -24,6 +24,9 @@ from schemas.errors import BooksError, ConfigurationError, InputError
 from schemas.records import RawInput
 from warehouse import budgets, habits, inputs, ledger, reading, rows, staging
 
+# Sources whose notes are held before they are written: 6 kB each.
+NOTED_SOURCES = 5_000
+
 
 @dataclass(slots=True)
 class ShardResult:
@@ -33,6 +36,7 @@ class ShardResult:
     inputs: int = 0
     skipped: int = 0
     still_rejected: int = 0
+    left_aside: int = 0  # members of archives that are no documents
     source_chars: int = 0
     kept_chars: int = 0
     counts: dict[str, int] = field(default_factory=dict)
@@ -61,11 +65,14 @@ def clean_shard(
     """
     known, packs = ledger.Known(known_folder), rule_packs(config)
     result = ShardResult(shard)
-    taken: list[dict] = []
-    lines: list[dict] = []
-    with staging.ShardWriter(folder, shard) as writer:
+    notes = _Notes(folder, shard)
+
+    def aside(uri: str) -> None:
+        result.left_aside += 1
+
+    with staging.ShardWriter(folder, shard) as writer, notes:
         for file in files:
-            for item in reading.read(file, config.max_input_bytes):
+            for item in reading.read(file, config.max_input_bytes, aside):
                 result.inputs += 1
                 done = known.done(item.source_uri, item.sha256)
                 if done == "skipped":
@@ -75,11 +82,40 @@ def clean_shard(
                 elif isinstance(item, reading.Unreadable):
                     writer.add({"rejects": [rows.reject_row(item)]})
                 else:
-                    _clean_one(item, packs, config, writer, result, taken, lines)
+                    _clean_one(item, packs, config, writer, result, notes)
         result.counts = writer.counts
-    budgets.write_taken(folder, shard, taken)
-    habits.write_lines(folder, shard, lines)
     return result
+
+
+class _Notes:
+    """What is staged beside the tables of a shard: what rules took of its sources, lines of its documents.
+
+    Written in parts as well, for an archive is one shard however many documents it holds.
+    """
+
+    def __init__(self, folder: Path, shard: int):
+        self._folder, self._shard, self._part = folder, shard, 0
+        self.taken: list[dict] = []
+        self.lines: list[dict] = []
+
+    def add(self, taken: dict, lines: list[dict]) -> None:
+        """Take what a source gives."""
+        self.taken.append(taken)
+        self.lines += lines
+        if len(self.taken) >= NOTED_SOURCES:
+            self._write()
+
+    def _write(self) -> None:
+        budgets.write_taken(self._folder, self._shard, self.taken, self._part)
+        habits.write_lines(self._folder, self._shard, self.lines, self._part)
+        self.taken, self.lines, self._part = [], [], self._part + 1
+
+    def __enter__(self) -> _Notes:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.taken or not self._part:
+            self._write()
 
 
 def _clean_one(
@@ -88,8 +124,7 @@ def _clean_one(
     config: RunConfig,
     writer: staging.ShardWriter,
     result: ShardResult,
-    taken: list[dict],
-    lines: list[dict],
+    notes: _Notes,
 ) -> None:
     try:
         source = clean(raw, packs, config)
@@ -102,23 +137,22 @@ def _clean_one(
     except Exception as error:  # a fault of ours must cost one input, not the run
         writer.add({"rejects": [rows.reject_row(reading.Unreadable(raw.source_uri, raw.sha256, _fault(error)))]})
         return
-    lines += _lines(new)
+    lines = _lines(new)
     writer.add(new)
     kept = round(source.visible_chars * (source.kept_share or 0.0))
     result.source_chars += source.visible_chars
     result.kept_chars += kept
     spent = budget.taken(source)
-    taken.append(
-        {
-            "source_id": new["sources"][0]["source_id"],
-            "platform": spent.platform,
-            "reach": spent.reach,
-            "rules": list(spent.rules),
-            "chars": list(spent.rules.values()),
-            "source_chars": source.visible_chars,
-            "kept_chars": kept,
-        }
-    )
+    taken = {
+        "source_id": new["sources"][0]["source_id"],
+        "platform": spent.platform,
+        "reach": spent.reach,
+        "rules": list(spent.rules),
+        "chars": list(spent.rules.values()),
+        "source_chars": source.visible_chars,
+        "kept_chars": kept,
+    }
+    notes.add(taken, lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +205,7 @@ class Likeness:
         return table_of(texts, replace(self.options, engine=engine), heads_before)
 
 
-_SUMS = ("inputs", "skipped", "still_rejected", "source_chars", "kept_chars")
+_SUMS = ("inputs", "skipped", "still_rejected", "left_aside", "source_chars", "kept_chars")
 
 
 def _lines(new: dict[str, list[dict]]) -> list[dict]:

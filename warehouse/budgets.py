@@ -34,9 +34,9 @@ SCHEMA = pa.schema(
 Judge = Callable[[Iterator[dict]], Callable[[dict], str | None]]
 
 
-def write_taken(folder: Path, shard: int, rows: list[dict]) -> None:
-    """Stage what rules took of the sources of a shard."""
-    write_table(pa.Table.from_pylist(rows, schema=SCHEMA), folder / TAKEN / part_name(shard))
+def write_taken(folder: Path, shard: int, rows: list[dict], part: int = 0) -> None:
+    """Stage what rules took of the sources of a shard, or of a part of them."""
+    write_table(pa.Table.from_pylist(rows, schema=SCHEMA), folder / TAKEN / part_name(shard, part))
 
 
 def read_taken(clean: Path) -> Iterator[dict]:

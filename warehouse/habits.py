@@ -46,9 +46,9 @@ MIN_EARLIER = 20
 SILENCE = 0.001
 
 
-def write_lines(clean: Path, shard: int, rows: list[dict]) -> None:
-    """Stage the lines of a shard's documents."""
-    write_table(pa.Table.from_pylist(rows, schema=LINES_SCHEMA), clean / LINES / part_name(shard))
+def write_lines(clean: Path, shard: int, rows: list[dict], part: int = 0) -> None:
+    """Stage the lines of a shard's documents, or of a part of them."""
+    write_table(pa.Table.from_pylist(rows, schema=LINES_SCHEMA), clean / LINES / part_name(shard, part))
 
 
 def staged_lines(clean: Path) -> list[Path]:
