@@ -76,31 +76,46 @@ def simplified() -> dict[int, int]:
     return dict(zip(ours[changed].tolist(), theirs[changed].tolist(), strict=True))
 
 
-class _Translation(dict):
-    """A table for `str.translate` that remembers characters it leaves alone: finding none is the slow case."""
+class _Folded(dict):
+    """For `str.translate`, after NFKC and case folding: ideographs simplified, dropped characters gone. Fills itself."""
 
-    def __missing__(self, code: int) -> int:
-        self[code] = code
-        return code
-
-
-@cache
-def _form_table() -> _Translation:
-    """For `str.translate`, after NFKC and case folding: ideographs simplified, dropped characters gone."""
-    mapping = _Translation(simplified())
-    mapping.update((code, None) for code in special_codes() if is_dropped(chr(code)))
-    return mapping
+    def __missing__(self, code: int) -> int | None:
+        self[code] = found = None if is_dropped(chr(code)) else simplified().get(code, code)
+        return found
 
 
-def form_and_numbers(text: str) -> tuple[str, tuple[str, ...]]:
-    """`comparison_form` and `numbers` of a text, normalized once."""
-    normal = unicodedata.normalize("NFKC", text)
-    return normal.casefold().translate(_form_table()), tuple(_found(_number_patterns()[0], normal))
+class _Form(dict):
+    """For `str.translate`: what each character becomes by itself, MAY_JOIN where that depends on the one before it.
+    Fills itself: each character is looked up in the Unicode tables once."""
+
+    def __missing__(self, code: int) -> str | None:
+        char = chr(code)
+        first = unicodedata.normalize("NFKD", char)[0]
+        if char in INVISIBLE:
+            found = None
+        elif unicodedata.category(first)[0] == "M" or "\u1160" <= first < "\u1200":
+            found = MAY_JOIN  # marks, and vowels and finals of Hangul
+        else:
+            found = unicodedata.normalize("NFKC", char).casefold().translate(_FOLDED) or None
+        self[code] = found
+        return found
+
+
+MAY_JOIN = "\0"  # no form holds it
+_FOLDED, _FORM = _Folded(), _Form()
 
 
 def comparison_form(text: str) -> str:
     """The text as it is compared. Linear in its length; equal forms mean equal wording."""
-    return unicodedata.normalize("NFKC", text).casefold().translate(_form_table())
+    form = text.translate(_FORM)
+    if MAY_JOIN in form:
+        form = unicodedata.normalize("NFKC", text).casefold().translate(_FOLDED)
+    return form
+
+
+def form_and_numbers(text: str) -> tuple[str, tuple[str, ...]]:
+    """`comparison_form` and `numbers` of a text."""
+    return comparison_form(text), tuple(numbers(text))
 
 
 @cache

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaners.repeats.form import comparison_form, is_dropped, numbers, special_codes, written_numbers
+from cleaners.repeats.form import _FOLDED, comparison_form, is_dropped, numbers, special_codes, written_numbers
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,14 @@ def test_only_special_codes_change():
             character = chr(code)
             assert unicodedata.normalize("NFKC", character).casefold() == character, hex(code)
             assert not is_dropped(character), hex(code)
+
+
+def test_characters_taken_by_themselves_are_those_of_the_whole_text():
+    for before in ("", "a", "か", "\uac00", "\u1100", "\u0995"):  # what marks, vowels and finals join with
+        for text in (before + chr(code) for code in special_codes()):
+            assert comparison_form(text) == unicodedata.normalize("NFKC", text).casefold().translate(_FOLDED), ascii(
+                text
+            )
 
 
 @given(st.text(alphabet="年12３①六½，．.,:-：⒈\u0301亿萬\uf9d1⼀٣", max_size=12))
