@@ -1,12 +1,14 @@
 """The books of one source: every code point of `source_text` is kept or removed, once.
 
 Steps claim spans; nothing edits text. The first claim on a character stands, a later one gets what is left of
-its span. What nobody claims is kept if a paragraph takes it, and white space otherwise.
+its span. What nobody claims is kept if a paragraph takes it, and white space otherwise. What is protected, because a reviewer
+found it wrongly removed, no step can claim; what they tried stands in `refused`.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 
 from schemas.errors import BooksError
 from schemas.records import Removal
@@ -15,8 +17,10 @@ from schemas.records import Removal
 class Books:
     """Claims on [0, length), sorted and never overlapping."""
 
-    def __init__(self, length: int):
+    def __init__(self, length: int, protected: Sequence[tuple[int, int]] = ()):
         self.length = length
+        self.protected = protected  # spans in order that do not overlap
+        self.refused: list[Removal] = []
         self._starts: list[int] = []  # of the claims, beside them: what is searched most
         self._claims: list[Removal] = []
 
@@ -25,15 +29,33 @@ class Books:
         if not 0 <= start <= end <= self.length:
             raise BooksError(f"rule {rule} claims [{start}, {end}) of a text of {self.length} characters")
         free = self.free(start, end)
+        if self.protected:
+            free = [part for span in free for part in self._unprotected(span, reason, rule, evidence)]
         for a, b in free:
             self._claim(Removal(a, b, reason, rule, evidence))
         return bool(free)
 
-    def fill(self, start: int, end: int, reason: str, rule: str) -> list[tuple[int, int]]:
-        """Claim what is still free in [start, end) and return those spans."""
+    def _unprotected(self, span: tuple[int, int], reason: str, rule: str, evidence: str) -> list[tuple[int, int]]:
+        """What of a free span may be claimed; what may not is noted as refused."""
+        parts, at = [], span[0]
+        for start, end in self.protected:
+            start, end = max(start, at), min(end, span[1])
+            if start < end:
+                self.refused.append(Removal(start, end, reason, rule, evidence))
+                if at < start:
+                    parts.append((at, start))
+                at = end
+        return [*parts, (at, span[1])] if at < span[1] else parts
+
+    def is_protected(self, start: int, end: int) -> bool:
+        """Any part of [start, end) is protected."""
+        return any(a < end and start < b for a, b in self.protected)
+
+    def fill(self, start: int, end: int, reason: str, rule: str, evidence: str = "") -> list[tuple[int, int]]:
+        """Claim what is still free in [start, end), protected or not: it shows nothing. Returns those spans."""
         free = self.free(start, end)
         for a, b in free:
-            self._claim(Removal(a, b, reason, rule, ""))
+            self._claim(Removal(a, b, reason, rule, evidence))
         return free
 
     def _claim(self, removal: Removal) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from cleaners import articles, chrome, copies, metadata
+from cleaners import articles, chrome, copies, metadata, protection
 from cleaners.books import Books, check_partition
 from cleaners.decode import decode
 from cleaners.paragraphs import assemble, close
@@ -32,16 +32,19 @@ def clean(raw: RawInput, packs: chrome.Packs, config: RunConfig) -> CleanSource:
     media_type = sniff(repaired.text, raw.media_type)
     segmented = segment(repaired.text, media_type, packs, url=_url(raw), platform=config.platform)
 
-    books = Books(len(segmented.source_text))
+    protected = config.verdicts.protected.get(raw.source_uri, ())
+    books = Books(len(segmented.source_text), protection.places(segmented.source_text, protected))
     if segmented.media_type == HTML:
         claim_html(segmented, books)
     chrome.strip(segmented, packs, books)
     known = metadata.read(raw, segmented, packs, books)
+    protection.keep_as_text(segmented, books)
     found = articles.split(segmented, known, books)
     if len(found) > 1 and segmented.platform is None:
         segmented.platform = NEWSPAPER
     paragraphs = assemble(segmented, found, books)
-    inner, forms = copies.take_out(segmented, paragraphs, books, config.repeats)
+    inner, forms = copies.take_out(segmented, paragraphs, books, config.repeats, config.verdicts.apart)
+    segmented.warnings += protection.told(books.refused)
     close(segmented, paragraphs, books, raw.source_uri)
 
     kept = [span for p in paragraphs if not p.removed for span in p.spans]

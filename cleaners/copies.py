@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 from cleaners import repeats
 from cleaners.books import Books
 from cleaners.paragraphs import free_spans
 from cleaners.render import render
+from cleaners.repeats.apart import Pairs
 from schemas.config import RepeatOptions
 from schemas.records import Paragraph, Repeat, Segmented
 
@@ -17,14 +19,20 @@ GLUED_RULE = "repeats.glued-copy@1"
 
 
 def take_out(
-    segmented: Segmented, paragraphs: list[Paragraph], books: Books, options: RepeatOptions
+    segmented: Segmented, paragraphs: list[Paragraph], books: Books, options: RepeatOptions, apart: Pairs = ()
 ) -> tuple[list[Repeat], list[str]]:
     """Claim repeats within the source; return those of whole paragraphs, and the comparison forms of all paragraphs.
 
-    A paragraph that goes is marked `removed`; one that loses a sentence keeps its other spans and is rendered anew.
+    A paragraph that goes is marked `removed`; one that loses a sentence keeps its other spans and is rendered anew. Pairs of
+    texts in `apart` are no repeats, and what the books protect stays: a reviewer said so.
     """
     reading = repeats.read(paragraphs, options)
     found = repeats.within_document(paragraphs, options, reading)
+    if apart:
+        forms = repeats.apart_forms(apart)
+        found = [one for one in found if (reading.forms[one.member], reading.forms[one.representative]) not in forms]
+    if books.protected:
+        found = [_by_review(one, paragraphs[one.member], books) for one in found]
     for repeat in found:
         if repeat.decision == "removed":
             _remove_whole(repeat, paragraphs, books)
@@ -32,6 +40,11 @@ def take_out(
         _remove_parts(segmented, paragraphs[index], parts, books)
         reading.forms[index] = repeats.comparison_form(paragraphs[index].text)
     return found, reading.forms
+
+
+def _by_review(repeat: Repeat, member: Paragraph, books: Books) -> Repeat:
+    kept = repeat.decision == "removed" and any(books.is_protected(a, b) for a, b in member.spans)
+    return replace(repeat, decision="kept_by_review") if kept else repeat
 
 
 def _remove_whole(repeat: Repeat, paragraphs: list[Paragraph], books: Books) -> None:

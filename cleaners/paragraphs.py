@@ -28,7 +28,7 @@ def assemble(segmented: Segmented, articles: list[Article], books: Books) -> lis
             text, _ = render(segmented.source_text, spans, kind, segmented.media_type)
             if _INVISIBLE.fullmatch(text):
                 for start, end in spans:
-                    books.remove(start, end, "stray", "winnow.nothing-visible@1", "markup around no text")
+                    books.fill(start, end, "stray", "winnow.nothing-visible@1", "markup around no text")
                 continue
             paragraphs.append(Paragraph(spans, kind, text, index, joins=joins))
     return paragraphs

@@ -4,6 +4,7 @@ Knows texts, shingles and similarity; must never know files, tables of a run or 
 Start with `form.py` (what is compared), then `stars.py` (the table that comes out) and `document.py` (one document).
 """
 
+from cleaners.repeats.apart import apart_forms
 from cleaners.repeats.document import within_document
 from cleaners.repeats.form import comparison_form
 from cleaners.repeats.overlap import Reading, read
@@ -11,6 +12,7 @@ from cleaners.repeats.sentences import SentenceCopy, glued_copies, within_paragr
 from cleaners.repeats.stars import find_stars
 
 __all__ = [
+    "apart_forms",
     "Reading",
     "SentenceCopy",
     "comparison_form",
