@@ -12,7 +12,7 @@ from schemas.config import RepeatOptions
 from schemas.errors import ConfigurationError
 from schemas.ids import make_id
 from schemas.tables import TABLES
-from warehouse import across, commit, index
+from warehouse import across, commit, compact, index
 from warehouse.report import build_report
 from warehouse.tables import one_of, read_rows
 from warehouse.withdraw import withdrawal
@@ -45,6 +45,7 @@ def forget(out: Path, name: str) -> Receipt:
     begin again. Raises ConfigurationError for a name that no source or more than one has.
     """
     with commit.writing(out) as folder:
+        compact.upgrade(out, folder)
         old = commit.current_version(out)
         source_id, uri = _find(old, name)
         sources = {source_id} if source_id else set()

@@ -12,7 +12,7 @@ from flows.outcome import RunSummary
 from flows.run import Do, Work, carry_out
 from flows.workers import Workers
 from schemas.config import RunConfig
-from warehouse import commit, index, inputs, ledger
+from warehouse import commit, compact, index, inputs, ledger
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -36,6 +36,7 @@ def run(
     workers = workers or Workers()
     workers.check()
     with commit.writing(out) as folder, progress.shown_by(show):
+        compact.upgrade(out, folder)
         work = plan(inputs.make_shards(files), aside, out, folder, config)
         if not work.shards:
             work.clock.lap("look")

@@ -11,10 +11,18 @@ import pyarrow.dataset as ds
 
 from schemas.tables import TABLES
 
+# Contract 1.1 and older kept run_id in the name of the folder, not in the files; `compact.upgrade` moves them.
+LEGACY_FOLDER = "run_id="
+
 
 def read_rows(path: Path, table: str, columns: list[str] | None = None, where: pc.Expression | None = None) -> pa.Table:
     """The rows of a file of a table; a column that came to the contract after the file was written is null."""
-    return ds.dataset(path, schema=TABLES[table].published, format="parquet").to_table(columns=columns, filter=where)
+    rows = ds.dataset(path, schema=TABLES[table].published, format="parquet").to_table(columns=columns, filter=where)
+    if path.parent.name.startswith(LEGACY_FOLDER) and "run_id" in rows.column_names:
+        at = rows.schema.get_field_index("run_id")
+        run = pa.repeat(path.parent.name.removeprefix(LEGACY_FOLDER), len(rows))
+        rows = rows.set_column(at, rows.schema.field(at), run)
+    return rows
 
 
 def one_of(column: str, values: Iterable[str]) -> pc.Expression:

@@ -1,0 +1,174 @@
+"""Many small files become few and old ones new, and readers see the same rows with the same runs."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pyarrow.dataset as ds
+import pyarrow.parquet as pq
+import pytest
+
+from schemas.config import RunConfig
+from schemas.tables import TABLES
+from tests.flows.made import broken, contents, run
+from tests.warehouse.made import published, reject_rows, source_rows
+from warehouse import commit, compact
+
+RUNS = 4
+
+
+def every_row(out: Path) -> dict[str, list[str]]:
+    """All rows that readers see, with their runs."""
+    version = commit.current_version(out)
+    tables = [name for name in TABLES if commit.files_of(version, name)]
+    return {name: sorted(map(str, ds.dataset(out / name, format="parquet").to_table().to_pylist())) for name in tables}
+
+
+def files(out: Path, *tables: str) -> int:
+    return sum(len(commit.files_of(commit.current_version(out), name)) for name in tables)
+
+
+def article(n: int) -> str:
+    """A text of its own, and a paragraph that every third article has too."""
+    own = "".join(chr(0x4E00 + (n * 7919 + k * 31) % 900) for k in range(80))
+    often = "".join(chr(0x5600 + (n % 3) * 100 + k) for k in range(60))
+    return f"# 标题{n}\n\n{own}。\n\n{often}。\n"
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory) -> tuple[Path, Path]:
+    """A warehouse of many small runs, and the folder of their inputs."""
+    folder = tmp_path_factory.mktemp("many")
+    given = folder / "given"
+    given.mkdir()
+    for n in range(RUNS):
+        (given / f"{n}.md").write_text(article(n), encoding="utf-8")
+        run(folder / "out", given, RunConfig())
+    return folder / "out", given
+
+
+@pytest.fixture
+def copy(many, tmp_path) -> Iterator[tuple[Path, Path]]:
+    """The same, to be changed; the inputs stay where the tables say they are."""
+    out, given = many
+    shutil.copytree(out, tmp_path / "out", symlinks=True)
+    before = {path: path.read_bytes() for path in given.iterdir()}
+    yield tmp_path / "out", given
+    for path in given.iterdir():
+        path.unlink()
+    for path, data in before.items():
+        path.write_bytes(data)
+
+
+def test_rows_and_their_runs_are_the_same_in_fewer_files(copy):
+    out, _ = copy
+    rows, means = every_row(out), contents(out)
+    assert len(commit.files_of(commit.current_version(out), "documents")) == RUNS
+    told = compact.compact(out)
+    assert (every_row(out), contents(out), broken(out)) == (rows, means, [])
+    held = (*TABLES, *commit.INDEX, *commit.HABITS)
+    assert all(files(out, name) <= 1 for name in held)
+    assert told.merges == 1 and told.files_before > told.files_after == files(out, *held)
+    again = compact.compact(out)
+    assert again.merges == 0 and again.files_before == again.files_after
+
+
+def test_what_comes_after_does_not_see_the_difference(copy, many, tmp_path):
+    """A changed file whose text others repeat, then a new one: as without compaction."""
+    out, given = copy
+    plain = tmp_path / "plain"
+    shutil.copytree(many[0], plain, symlinks=True)
+    compact.compact(out)
+    (given / "0.md").write_text("# 改过\n\n改过的一篇。\n", encoding="utf-8")
+    (given / "9.md").write_text(article(9), encoding="utf-8")
+    assert (
+        run(out, given, RunConfig()).summary.counts["repeats"]
+        == run(plain, given, RunConfig()).summary.counts["repeats"]
+    )
+    assert contents(out) == contents(plain)
+    compact.compact(out)
+    assert contents(out) == contents(plain) and broken(out) == []
+
+
+def test_every_reader_reads_compacted_and_new_files_together(tmp_path):
+    published(tmp_path, "r1", source_rows("a.txt", "菜单\n第一篇"))
+    published(tmp_path, "r2", source_rows("b.txt", "菜单\n第二篇"), reject_rows("c.txt", None))
+    compact.compact(tmp_path)
+    published(tmp_path, "r3", source_rows("d.txt", "菜单\n第三篇"))
+    assert files(tmp_path, "documents") == 2
+    assert_read(tmp_path, [("第一篇", "r1"), ("第三篇", "r3"), ("第二篇", "r2")])
+
+
+def assert_read(out: Path, expected: list[tuple[str, str]]) -> None:
+    """All readers see these texts and runs."""
+    path = out / "documents"
+    assert sorted(duckdb.sql(f"select text, run_id from '{path}/*/*.parquet'").fetchall()) == expected
+    assert sorted(pl.scan_parquet(path).select("text", "run_id").collect().rows()) == expected
+    assert sorted(pd.read_parquet(path)[["text", "run_id"]].itertuples(index=False, name=None)) == expected
+    rows = ds.dataset(path, format="parquet").to_table(columns=["text", "run_id"]).to_pylist()
+    assert sorted((row["text"], row["run_id"]) for row in rows) == expected
+
+
+def test_a_part_that_is_large_enough_is_left_alone(tmp_path, monkeypatch):
+    monkeypatch.setattr(compact, "PART_PARAGRAPHS", 3)
+    for n in range(4):
+        published(tmp_path, f"r{n}", source_rows(f"{n}.txt", f"菜单\n第{n}篇"))
+    big = source_rows("big1.txt", "菜单\n大一"), source_rows("big2.txt", "菜单\n大二")
+    published(tmp_path, "big", *big)
+    inode = next((tmp_path / "documents/big").iterdir()).stat().st_ino
+    compact.compact(tmp_path)
+    assert next((tmp_path / "documents/big").iterdir()).stat().st_ino == inode
+    sizes = [pq.read_metadata(path).num_rows for path in commit.files_of(commit.current_version(tmp_path), "documents")]
+    assert sorted(sizes) == [1, 2, 3]
+
+
+def made_by_an_older_version(out: Path, run: str, *lost: str) -> None:
+    """Make the files of a run what contract 1.1 wrote: run_id in the name of the folder, `lost` columns not there yet."""
+    version = commit.current_version(out)
+    for name in TABLES:
+        for path in commit.files_of(version, name):
+            if path.parent.name == run:
+                rows = pq.ParquetFile(path).read()
+                old = version / name / f"run_id={run}" / path.name
+                old.parent.mkdir()
+                pq.write_table(rows.drop_columns([c for c in ("run_id", *lost) if c in rows.column_names]), old)
+                shutil.rmtree(path.parent)
+    for path in commit.files_of(version, "index/representatives"):
+        rows = pq.ParquetFile(path).read()
+        at, field = rows.schema.get_field_index("run"), rows.schema.field("run")
+        now = [f"run_id={run}" if name == run else name for name in rows["run"].to_pylist()]
+        pq.write_table(rows.set_column(at, field, pa.array(now, field.type)), path)
+
+
+def test_the_first_run_of_a_new_version_brings_old_files_along(copy):
+    out, given = copy
+    rows, means = every_row(out), contents(out)
+    first = every_row(out)["documents"][0].partition("'run_id': '")[2][:32]
+    made_by_an_older_version(out, first, "repeat_kind", "article_evidence", "paragraph_kind", "contract")
+    version = commit.current_version(out)
+    assert (version / "documents" / f"run_id={first}").is_dir()
+    assert run(out, given, RunConfig()).summary.run_id is None  # nothing new to clean
+    now = every_row(out)
+    assert [len(found) for found in now.values()] == [len(found) for found in rows.values()]
+    assert contents(out)["representatives"] == means["representatives"]
+    for name, table in TABLES.items():
+        for path in commit.files_of(commit.current_version(out), name):
+            schema = pq.read_schema(path)
+            assert schema.equals(table.published) and schema.metadata == table.published.metadata, path
+            assert [f.metadata[b"description"] for f in schema] == [f.metadata[b"description"] for f in table.published]
+    assert len(pl.scan_parquet(out / "documents").select("repeat_kind", "run_id").collect()) == RUNS
+    assert first in {row["run_id"] for row in ds.dataset(out / "runs", format="parquet").to_table().to_pylist()}
+    (given / "0.md").write_text("# 改过\n\n改过的一篇。\n", encoding="utf-8")
+    assert run(out, given, RunConfig()).summary.counts["skipped"] == RUNS - 1
+
+
+def test_a_warehouse_that_is_being_written_is_left_alone(tmp_path):
+    published(tmp_path, "r1", source_rows("a.txt", "菜单\n第一篇"))
+    with commit.writing(tmp_path), pytest.raises(Exception, match="another run is writing"):
+        compact.compact(tmp_path)
