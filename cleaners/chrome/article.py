@@ -20,6 +20,10 @@ ARTICLE_LABEL = re.compile(
     r"|(?:[0-9]+[.、])?(?:升级|更新)(?:到|至)|.{0,12}https?://(?:github|gitee|nvd|cve|support|msrc)"
     r"|20[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日[,:]?.{0,30}(?:发布|披露|监测|修复|公开|更新|报告|确认|通告)"
 )
+# The line under the title ends with the time of publication.
+DATED = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}(?:[0-9:]{4,8})?$")
+# What an advisory closes with, set as a heading or not.
+TIMELINE = re.compile(r"(?:0x)?[0-9a-f]{0,2}[、.]?时间[线轴]:?")
 # The number of a section, as posts write it: 0x01.
 HEX_NUMBER = re.compile(r"0x0?[0-9a-f](?:[^0-9a-z.]|$)")
 # Under these a notice of a tender or of an authority says whom to ask: parts of it, and not of the account.

@@ -1,12 +1,12 @@
 """What goes because of what stands around it: lists under a promotion, short lines among chrome at the top and at the
-end, headings that head nothing but chrome, lists of links."""
+end, headings that head nothing but chrome."""
 
 from __future__ import annotations
 
 import re
 
-from cleaners.chrome import enclosed, promoted
-from cleaners.chrome.article import ARTICLE_LABEL, ARTICLE_PART
+from cleaners.chrome import enclosed, link_lists, promoted, standing
+from cleaners.chrome.article import ARTICLE_LABEL, ARTICLE_PART, HEX_NUMBER
 from cleaners.chrome.page import Page
 
 # A line that stands among chrome and is no longer than this goes with it.
@@ -20,24 +20,21 @@ MAX_BETWEEN = 4
 MAX_ASIDE = 24
 # A title under a section number, set as plain text.
 MAX_TITLE = 20
-# One link may be a source or a part of the text, two in a row are a list.
-MIN_POSTS = 2
+# A longer heading holds text of its own: a section poured into one line.
+MAX_HEADING = 60
 # Reasons that do not say where the furniture begins: a disclaimer or an END mark may stand anywhere.
 _NO_ANCHOR = frozenset(("stray", "disclaimer"))
 _SOLICITS = frozenset(("promo", "reply_menu", "qr", "follow", "react"))
 _PROMOTION = frozenset(("promo", "reply_menu", "qr"))
 _ITEM = re.compile(r"[(\[【]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2}|[a-z])[)\]】.、:,]")
-_REFERENCES = re.compile(r".{0,6}(?:参考|引用|文献|来源|出处|原文|目录|索引|资讯|新闻|链接|\[[0-9]{1,2}\])")
 _CREDIT = re.compile(r"[【\[(]?(?:来源|文章来源|信息来源|资讯来源|原文来源|编辑|责编|审核|校对)[】\])]?:")
 # What stands under a label on a line of its own: an address of the web, or under a label that asks for one a name of an
 # account, an address of mail, a number, a word to send.
 _ADDRESS = re.compile(r"https?://[^,。]{3,60}")
 _VALUE = re.compile(r"[a-z0-9_.@#-]{3,40}")
 _ASKS = re.compile(r".*(?:号|微信|vx|wx|qq|邮箱|邮件|口令|暗号|关键[字词]|回复|留言|发送|电话|热线|账号|id):")
-# Titles of posts that are lists of posts.
-_INDEX = re.compile(
-    r"汇总|合集|合辑|目录|索引|周报|月报|周刊|月刊|(?:文章|推文|往期|年度|本月|本周).{0,6}(?:盘点|总结|清单)"
-)
+# Whose site it is says the label; the address may be long.
+_SITE = re.compile(r"[^,。:]{0,10}(?:官网|网站|网址|主页):https?://[!-~]{3,120}")
 _NUMBER = re.compile(r"(?:part|no)?[.:]?[0-9]{1,2}|[一二三四五六七八九十]{1,2}")
 
 
@@ -47,11 +44,13 @@ def mark(page: Page, hosts: list[str]) -> None:
     _values(page)
     _lists(page)
     enclosed.mark(page)
-    _link_lists(page, hosts)
+    link_lists.mark(page, hosts)
     _between(page)
     _close(page, range(len(page)), title=_title(page))
     _close(page, range(len(page) - 1, -1, -1))
     _headings(page)
+    standing.mark(page)
+    enclosed.mark_introduced(page)
 
 
 def _values(page: Page) -> None:
@@ -71,52 +70,9 @@ def _lists(page: Page) -> None:
         above = page.marks[i - 1]
         if page.marks[i] is not None or above is None or above.reason not in _PROMOTION:
             continue
-        if page.lines[i] == page.lines[i - 1] + 1 and _ITEM.match(page.blocks[i].match):
+        item = _ITEM.match(page.blocks[i].match) and not page.is_heading(i)
+        if item and page.lines[i] == page.lines[i - 1] + 1:
             page.mark(i, above.reason, "chrome.list-of@1", f"item of the list under {page.where(i - 1)}: {above.rule}")
-
-
-def _link_lists(page: Page, hosts: list[str]) -> None:
-    """Two and more lines at an edge that are nothing but links to posts of the platform: what else the account wrote.
-
-    Not under a heading of references, and not where such lists are what the post is about.
-    """
-    posts = [i for i in range(len(page)) if _is_post(page, i, hosts)]
-    listed = sum(len(page.blocks[i].match) for i in posts)
-    if not posts or listed * 2 > sum(len(block.match) for block in page.blocks) or _INDEX.search(page.blocks[0].match):
-        return
-    edges = page.edges()
-    for run in _runs(posts):
-        if len(run) < MIN_POSTS or not edges.allow("edge", run[0], run[-1]) or _under_references(page, run[0]):
-            continue
-        for i in run:
-            evidence = f"{len(run)} lines in a row, {page.where(run[0])} on, are links to posts of the platform"
-            page.mark(i, "related", "chrome.link-list@1", evidence)
-
-
-def _is_post(page: Page, i: int, hosts: list[str]) -> bool:
-    block = page.blocks[i]
-    if block.link_chars * 10 < len(block.match) * 9:
-        return False
-    text = page.segmented.source_text[block.start : block.end]
-    return any(f"]({scheme}://{host}/" in text for host in hosts for scheme in ("https", "http"))
-
-
-def _runs(positions: list[int]) -> list[list[int]]:
-    runs: list[list[int]] = []
-    for i in positions:
-        if runs and runs[-1][-1] == i - 1:
-            runs[-1].append(i)
-        else:
-            runs.append([i])
-    return runs
-
-
-def _under_references(page: Page, i: int) -> bool:
-    above = next((k for k in range(i - 1, max(-1, i - 4), -1) if page.marks[k] is None), None)
-    if above is None:
-        return False
-    form = page.blocks[above].match
-    return form[-1] == ":" or _REFERENCES.match(form) is not None
 
 
 def _between(page: Page) -> None:
@@ -159,6 +115,7 @@ def _close(page: Page, order: range, title: int | None = None) -> None:
     """
     gap: list[int] = []
     seen: int | None = None
+    notice = False  # a notice stands over the gap
     at_end = order.step < 0
     for i in order:
         found = page.marks[i]
@@ -175,9 +132,10 @@ def _close(page: Page, order: range, title: int | None = None) -> None:
                 return
             continue
         if found.reason in _NO_ANCHOR and seen is None:
-            gap = []
+            gap, notice = [], not at_end
             continue
-        if seen is not None or (at_end and _is_close(page, gap)):
+        beside = notice and not any(page.is_heading(k) for k in gap)
+        if seen is not None or beside or (at_end and _is_close(page, gap)):
             _absorb(page, gap, i, seen)
         gap = []
         seen = i
@@ -199,7 +157,7 @@ def _absorb(page: Page, gap: list[int], here: int, seen: int | None) -> None:
 def _goes_along(page: Page, i: int) -> bool:
     """The line is short, no sentence of an article, and not one that credits, cites or names a source."""
     form = page.blocks[i].match
-    short = len(form) <= MAX_AMONG and form[-1] != "。" and not page.is_body(i)
+    short = (len(form) <= MAX_AMONG or _SITE.fullmatch(form)) and form[-1] != "。" and not page.is_body(i)
     return short and not ARTICLE_PART.match(form) and not ARTICLE_LABEL.match(form)
 
 
@@ -227,7 +185,7 @@ def _section_end(page: Page, i: int) -> int:
     """
     block = page.blocks[i]
     numbered = i > 0 and page.is_heading(i - 1) and _NUMBER.fullmatch(page.blocks[i - 1].match)
-    title = page.is_heading(i) and (block.level or len(block.match) <= MAX_TITLE)
+    title = page.is_heading(i) and len(block.match) <= (MAX_HEADING if block.level else MAX_TITLE)
     if not title and not (numbered and len(block.match) <= MAX_TITLE):
         return i
     level = block.level or 7
@@ -236,6 +194,9 @@ def _section_end(page: Page, i: int) -> int:
         return i  # it heads pictures
     if _NUMBER.fullmatch(block.match):
         k += 1  # its title
+    numbers = HEX_NUMBER.match(block.match) is not None
     while k < len(page) and not (page.is_heading(k) and (page.blocks[k].level or 7) <= level):
+        if numbers and HEX_NUMBER.match(page.blocks[k].match):
+            break  # the next section, though its heading is set as text or runs into it
         k += 1
     return k

@@ -24,10 +24,10 @@ def mark(page: Page) -> None:
                 evidence = f"between {page.where(last)} and {page.where(i)}, both {found.reason}"
                 page.mark(k, found.reason, "chrome.enclosed@1", evidence)
         last = i
-    _introduced(page)
+    mark_introduced(page)
 
 
-def _introduced(page: Page) -> None:
+def mark_introduced(page: Page) -> None:
     """Paragraphs under an introduction of the account, when nothing but chrome comes after them."""
     free = [i for i in range(len(page)) if page.marks[i] is None][-MAX_ENCLOSED:]
     while free and free[-1] - free[0] != len(free) - 1:

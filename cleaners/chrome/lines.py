@@ -58,9 +58,9 @@ def _try_torn(page: Page, pack: Pack, window: list[int], edges: Edges) -> None:
     forms = [page.blocks[i].match for i in window]
     found = _torn(page, pack, "".join(forms))
     if found:
-        # a prompt begins with the first line of the window: if the others alone match too, it begins later
-        later = _torn(page, pack, "".join(forms[1:]))
-        _apply(page, window, "".join(forms), [pack.torn[n] for n in found if n not in later], edges)
+        # a prompt begins with the first line of the window and ends with the last: if the others alone match too, it is shorter
+        shorter = {*_torn(page, pack, "".join(forms[1:])), *_torn(page, pack, "".join(forms[:-1]))}
+        _apply(page, window, "".join(forms), [pack.torn[n] for n in found if n not in shorter], edges)
 
 
 def _torn(page: Page, pack: Pack, form: str) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cleaners.chrome.article import CONTACTS, MAX_CONTACTS
+from cleaners.chrome.article import CONTACTS, DATED, MAX_CONTACTS
 from cleaners.chrome.rules import CutRule, LineRule, SectionRule
 from schemas.records import Block, Segmented
 
@@ -62,6 +62,7 @@ class Page:
         self.torn: dict[str, list[int]] = {}  # rules for torn prompts that match joined lines, once asked for
         self.cuts: list[tuple[int, int, CutRule, str]] = []  # spans within lines that stay
         self.body = [self._looks_like_body(block) for block in self.blocks]
+        self.front = self._front()
         self.lines = self._numbers(segmented.source_text)
         self.images = self._images(segmented)
         heads = [
@@ -75,6 +76,12 @@ class Page:
     def _shows(block: Block) -> bool:
         """Text of the article: what a page shows beside it, or a selector covers, is decided by the page's structure."""
         return block.kind in _TEXT_KINDS and bool(block.match) and block.inside and block.selector is None
+
+    def _front(self) -> range:
+        """The title on top and the line under it that names account and time: never chrome, whatever they say."""
+        if not self.blocks or self.blocks[0].level != 1:
+            return range(0)
+        return range(2 if len(self.blocks) > 1 and DATED.search(self.blocks[1].match) else 1)
 
     def __len__(self) -> int:
         return len(self.blocks)
@@ -103,7 +110,7 @@ class Page:
         notice names to be asked."""
         if i in self.contacts and reason == "follow":
             return
-        if self.marks[i] is None and not (i == 0 and self.blocks[0].level == 1):
+        if self.marks[i] is None and i not in self.front:
             self.marks[i] = Mark(reason, rule, evidence)
 
     def where(self, i: int) -> str:

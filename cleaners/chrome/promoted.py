@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cleaners.chrome.article import ARTICLE_LABEL, ARTICLE_PART
+from cleaners.chrome.article import ARTICLE_LABEL, ARTICLE_PART, DATED
 from cleaners.chrome.page import Page
 
 _OFFERS = frozenset(("promo", "reply_menu"))
@@ -14,7 +14,7 @@ MAX_HEADING = 24
 _NUMBERED = re.compile(r"(?:0x)?[0-9a-f]{1,2}[、.,:)]?[^0-9a-z.].*|[一二三四五六七八九十]{1,2}[、.,:].*")
 # The section of one promotion; paragraphs between two prompts.
 MAX_SECTION = 40
-MAX_GAP = 3
+MAX_GAP = 6
 # Who offers and what: words of the account to its readers. No sentence about a subject needs two of them.
 _WORDS = re.compile(
     r"我们|师傅|大家|小伙伴|粉丝|读者|星球|圈子|帮会|社群|交流|学员|课程|培训|报名|学习|分享|资源|资料|会员|福利|优惠|永久|免费|"
@@ -23,9 +23,8 @@ _WORDS = re.compile(
 MIN_WORDS = 2
 # A longer line holds more than a promotion, whatever words stand in it.
 MAX_PARAGRAPH = 400
-# A poster has no more words than this; a date ends the line under the title.
+# A poster has no more words than this.
 MAX_POSTER = 100
-_DATED = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}(?:[0-9:]{4,8})?$")
 # So many of the lines under the heading of a promotion speak like one.
 MIN_SPEAKING = 0.4
 
@@ -123,7 +122,7 @@ def _poster(page: Page) -> None:
 def _first_line(page: Page) -> int:
     """Position after the title and the line that names the author and the time."""
     first = 1 if page.blocks[0].level == 1 else 0
-    return first + (first < len(page) and _DATED.search(page.blocks[first].match) is not None)
+    return first + (first < len(page) and DATED.search(page.blocks[first].match) is not None)
 
 
 def _is_article(page: Page, i: int) -> bool:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re2
 
-from cleaners.chrome.article import ARTICLE_PART
+from cleaners.chrome.article import ARTICLE_LABEL, ARTICLE_PART, TIMELINE
 from cleaners.chrome.lines import MAX_LINE
 from cleaners.chrome.packs import Pack
 from cleaners.chrome.page import Edges, Page
@@ -48,7 +48,7 @@ def mark(page: Page, pack: Pack, *, rest: bool = False) -> None:
             if (rule.runs == "end") != rest:
                 continue
             end = _end(page, i, rule)
-            if end == i + 1 and not rule.alone:
+            if end == i + 1 and not (rule.alone or _closes(page, rule, i)):
                 continue
             if not _stands(page, edges, rule, i, end):
                 continue
@@ -66,6 +66,11 @@ def _openers(page: Page, pack: Pack) -> list[tuple[int, list[SectionRule]]]:
         )
         page.openers = [(i, rules) for i, rules in found if rules]
     return page.openers
+
+
+def _closes(page: Page, rule: SectionRule, i: int) -> bool:
+    """The heading of a promotion at the end of the document, over nothing but a picture or a card: what it offers is there."""
+    return rule.where == "tail" and i + 1 == len(page)
 
 
 def _stands(page: Page, edges: Edges, rule: SectionRule, i: int, end: int) -> bool:
@@ -148,6 +153,9 @@ def _text(page: Page, i: int, rule: SectionRule) -> int:
         held = holds is not None and holds.search(block.match[:MAX_LINE]) is not None
         if block.kind in ("code", "table") and not held:
             break
+        part = page.is_heading(k) and ARTICLE_LABEL.match(block.match)
+        if rule.reason == "promo" and not rule.until and (part or TIMELINE.fullmatch(block.match)):
+            break  # a part of the article follows, whatever the level of its heading
         if (
             not rule.until
             and not held
