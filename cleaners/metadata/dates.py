@@ -10,11 +10,10 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
-from functools import lru_cache
 
 from cleaners.metadata import date_forms as forms
-
-CHINA = timezone(timedelta(hours=8))
+from cleaners.metadata import relative_dates
+from cleaners.metadata.clock import CHINA, ImpossibleDate, hour_of, instant, zone_of
 
 # A printed date with its labels is shorter than this; what follows is not looked at.
 MAX_CHARS = 200
@@ -27,17 +26,13 @@ FUTURE_SLACK = timedelta(days=1)
 NIGHT_HOURS = range(1, 6)
 
 
-# Every form holds a digit, or one of the words for days and months. Date words of one character stand for all of theirs.
-_SIGN = re.compile("[0-9半今昨前刚剛]|just|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec")
-
-
-class ImpossibleDate(ValueError):
-    """The text is shaped like a date, but there is no such day or time."""
+# Every form holds a digit, or one of these words for a time near the fetch.
+_SIGN = re.compile("[0-9今昨前刚剛]|just|day|ago")
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """An instant with time zone, how precisely it was given (one of DATE_PRECISIONS), and the text it was read from."""
+    """An instant with time zone, how precisely it was given (one of DATE_PRECISIONS), and the date as printed."""
 
     at: datetime
     precision: str
@@ -68,18 +63,15 @@ def parse(
         return _checked(datetime(value.year, value.month, value.day, tzinfo=zone), "day", value.isoformat(), False)
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    raw = str(value).strip()[:MAX_CHARS]
-    text = _fold(raw)
-    if not _SIGN.search(text):
+    text = _Text(str(value).strip()[:MAX_CHARS])
+    if not _SIGN.search(text.folded):
         return None
     for reader in (_iso, _epoch, _compact):
-        if moment := reader(text, raw, zone):
+        if moment := reader(text, zone):
             return moment
-    if match := forms.FULL.search(text):
-        if FIRST_YEAR <= int(match["year"]) <= LAST_YEAR:
-            return _moment(int(match["year"]), match, raw, zone)
-        return None
-    return _relative(text, raw, now) or _short(text, raw, now, year, zone) or _coarse(text, raw, zone)
+    if match := forms.FULL.search(text.folded):
+        return _full(text, match, zone) if FIRST_YEAR <= int(match["year"]) <= LAST_YEAR else None
+    return _english(text, zone) or _relative(text, now) or _short(text, now, year, zone) or _coarse(text, zone)
 
 
 def looks_like_one(text: str) -> bool:
@@ -91,154 +83,131 @@ def looks_like_one(text: str) -> bool:
     return moment is not None and moment.precision in ("day", "minute", "second")
 
 
-def _fold(raw: str) -> str:
-    text = unicodedata.normalize("NFKC", raw).lower().strip()
-    if "年" in text and (match := forms.HAN_DATE.search(text)):
-        y, m, d = match.groups()
-        text = f"{text[: match.start()]}{y.translate(forms.HAN_DIGITS)}年{_han(m)}月{_han(d)}日{text[match.end() :]}"
-    return text
+class _Text:
+    """A value as printed, and in the form the patterns read: NFKC, lower case, years in digits, hyphens in dates."""
+
+    def __init__(self, raw: str):
+        self.raw = raw
+        text = unicodedata.normalize("NFKC", raw).lower().strip().translate(forms.DASHES)
+        if "年" in text:
+            if match := forms.HAN_DATE.search(text):
+                y, m, d = match.groups()
+                day = f"{relative_dates.han(d)}日" if d else ""
+                year = y.translate(forms.HAN_DIGITS)
+                text = f"{text[: match.start()]}{year}年{relative_dates.han(m)}月{day}{text[match.end() :]}"
+            elif match := forms.REPUBLIC.search(text):
+                text = f"{text[: match.start()]}{int(match[1]) + forms.REPUBLIC_BEGAN}年{text[match.end() :]}"
+        self.folded = text
+
+    def printed(self, match) -> str:
+        """The date of a match as it stands in the value; in folded form where folding moved the characters."""
+        start, end = _place(match)
+        found = self.raw[start : end + len(self.raw) - len(self.folded)].strip()
+        return found if found and _Text(found).folded == self.folded[start:end].strip() else match["whole"].strip()
 
 
-def _han(number: str) -> int:
-    """二十五 -> 25, 十 -> 10, 三 -> 3."""
-    tens, ten, ones = number.rpartition("十")
-    if not ten:
-        return int(number.translate(forms.HAN_DIGITS)[:2])
-    return 10 * int(tens.translate(forms.HAN_DIGITS) or 1) + int(ones.translate(forms.HAN_DIGITS) or 0)
+def _place(match) -> tuple[int, int]:
+    return match.span(match.re.groupindex["whole"])
 
 
-def _iso(text: str, raw: str, zone: timezone) -> Moment | None:
-    if ":" not in text or len(text) < 16:
+def _iso(text: _Text, zone: timezone) -> Moment | None:
+    if ":" not in text.folded or len(text.folded) < 16:
         return None
     try:
-        at = datetime.fromisoformat(text.upper())
+        at = datetime.fromisoformat(text.folded.upper())
     except ValueError:
         return None
-    precision = "second" if forms.SECONDS.search(text) else "minute"
-    return _checked(at if at.tzinfo else at.replace(tzinfo=zone), precision, raw, at.tzinfo is not None)
+    precision = "second" if forms.SECONDS.search(text.folded) else "minute"
+    return _checked(at if at.tzinfo else at.replace(tzinfo=zone), precision, text.raw, at.tzinfo is not None)
 
 
-def _epoch(text: str, raw: str, zone: timezone) -> Moment | None:
-    if not forms.EPOCH.fullmatch(text):
-        return None
-    seconds = float(text) / (1000 if len(text) == 13 and "." not in text else 1)
-    return _checked(datetime.fromtimestamp(seconds, zone), "second", raw, True)
+def _epoch(text: _Text, zone: timezone) -> Moment | None:
+    match = forms.EPOCH.fullmatch(text.folded)
+    return _checked(datetime.fromtimestamp(int(match[1]), zone), "second", text.raw, True) if match else None
 
 
-def _compact(text: str, raw: str, zone: timezone) -> Moment | None:
-    match = forms.COMPACT.fullmatch(text)
+def _compact(text: _Text, zone: timezone) -> Moment | None:
+    match = forms.COMPACT.fullmatch(text.folded)
     if not match or not FIRST_YEAR <= int(match[1]) <= LAST_YEAR:
         return None
-    numbers = [int(group) for group in match.groups() if group]
+    numbers = [int(group) for group in match.groups()[:6] if group]
     precision = {3: "day", 5: "minute", 6: "second"}[len(numbers)]
-    return Moment(_datetime(*numbers, zone=zone), precision, raw)
+    at = instant(*numbers, zone=UTC if match[7] else zone)
+    return Moment(at, precision, text.raw, match[7] is not None)
 
 
-def _short(text: str, raw: str, now: datetime | None, year: int | None, zone: timezone) -> Moment | None:
-    """A date without a century or a year: 18-03-0823:16, 10-0812:00, 3月5日."""
-    match = forms.SHORT.search(text)
-    if not match or not (match["hour"] or "月" in match[0]):
+def _full(text: _Text, match, zone: timezone) -> Moment:
+    moment = _moment(int(match["year"]), int(match["month"]), match, text, zone)
+    before = forms.CLOCK_BEFORE.search(text.folded[: _place(match)[0]]) if moment.precision == "day" else None
+    if not before:
+        return moment
+    clock = [int(before[part] or 0) for part in ("hour", "minute", "second")]
+    at = instant(moment.at.year, moment.at.month, moment.at.day, *clock, zone=zone)
+    return Moment(at, "second" if before["second"] else "minute", f"{before[0].strip()} {moment.raw}")
+
+
+def _short(text: _Text, now: datetime | None, year: int | None, zone: timezone) -> Moment | None:
+    """A date without a century or a year: 18-03-0823:16, 10-0812:00, 3月5日, 去年12月5日."""
+    match = forms.SHORT.search(text.folded)
+    if not match or not (match["hour"] or "月" in match["whole"] or forms.BARE.fullmatch(text.folded)):
         return None
+    month, here = int(match["month"]), now.astimezone(zone) if now else None
     if match["yy"]:
-        return _moment(2000 + int(match["yy"]), match, raw, zone)
+        return _moment(2000 + int(match["yy"]), month, match, text, zone)
+    if match["which"] and here:
+        return _moment(here.year - forms.YEARS_BACK[match["which"][0]], month, match, text, zone)
     if year:
-        return _moment(year, match, raw, zone)
-    if now is None:
+        return _moment(year, month, match, text, zone)
+    if here is None:
         return None
-    here = now.astimezone(zone)
-    moment = _moment(here.year, match, raw, zone)
-    return moment if moment.at <= here + FUTURE_SLACK else _moment(here.year - 1, match, raw, zone)
+    moment = _moment(here.year, month, match, text, zone)
+    return moment if moment.at <= here + FUTURE_SLACK else _moment(here.year - 1, month, match, text, zone)
 
 
-def _relative(text: str, raw: str, now: datetime | None) -> Moment | None:
-    if now is None:
+def _relative(text: _Text, now: datetime | None) -> Moment | None:
+    found = relative_dates.find(text.folded, now.astimezone(CHINA)) if now else None
+    if not found:
         return None
-    here = now.astimezone(CHINA)
-    if forms.JUST_NOW.search(text):
-        return Moment(here.replace(second=0, microsecond=0), "minute", raw)
-    if match := forms.AGO.search(text):
-        count = 0.5 if match[1] == "半" else int(match[1])
-        unit = match[2][0]
-        at = (here - count * forms.AGO_UNITS[unit]).replace(second=0, microsecond=0)
-        if unit in "秒分":
-            return Moment(at, "minute", raw)
-        if unit == "小":
-            return Moment(at, "day", raw)
-        return Moment(at.replace(hour=0, minute=0), "month" if unit == "月" else "day", raw)
-    if match := forms.DAY_WORD.search(text):
-        day = here - timedelta(days=forms.DAYS_BACK[match[1][0]])
-        return _at_clock(day.year, day.month, day.day, match, raw, CHINA)
+    at, precision, match = found
+    if precision:
+        return Moment(at, precision, text.printed(match))
+    clock = match if "hour" in match.groupdict() else None
+    return _at_clock(at.year, at.month, at.day, clock, text.printed(match), CHINA)
+
+
+def _english(text: _Text, zone: timezone) -> Moment | None:
+    """March 5, 2024 8:30 PM EST; 5 March 2024; Mar 05 08:30:00 CST 2024."""
+    for form in forms.ENGLISH if "2" in text.folded or "1" in text.folded else ():
+        match = form.search(text.folded)
+        if match and FIRST_YEAR <= int(match["year"]) <= LAST_YEAR:
+            return _moment(int(match["year"]), forms.MONTHS[match["name"][:3]], match, text, zone)
     return None
 
 
-def _coarse(text: str, raw: str, zone: timezone) -> Moment | None:
-    if forms.ENGLISH_MONTH.search(text):
-        return _english(raw, zone)
-    for pattern, precision in ((forms.MONTH, "month"), (forms.YEAR, "year")):
-        match = pattern.search(text)
-        if match and FIRST_YEAR <= int(match[1]) <= LAST_YEAR:
-            month = int(match[2]) if precision == "month" else 1
-            return Moment(_datetime(int(match[1]), month, 1, zone=zone), precision, raw)
+def _coarse(text: _Text, zone: timezone) -> Moment | None:
+    for pattern, precision in ((forms.MONTH, "month"), (forms.ENGLISH_MONTH, "month"), (forms.YEAR, "year")):
+        match = pattern.search(text.folded)
+        if match and FIRST_YEAR <= int(match["year"]) <= LAST_YEAR:
+            given = match.groupdict()
+            month = int(given.get("month") or forms.MONTHS.get((given.get("name") or "jan")[:3], 1))
+            return Moment(instant(int(match["year"]), month, 1, zone=zone), precision, text.printed(match))
     return None
 
 
-def _english(raw: str, zone: timezone) -> Moment | None:
-    """English and RFC 2822 dates, by dateparser; only whole texts, so that prose is not searched for dates."""
-    at = _parsed_english(raw)
-    if at is None:
-        return None
-    if ":" in raw:
-        precision = "second" if forms.SECONDS.search(raw) else "minute"
-    else:
-        precision = "day" if forms.DAY_NUMBER.search(raw.lower()) else "month"
-    if precision == "month":
-        at = at.replace(day=1)
-    return _checked(at if at.tzinfo else at.replace(tzinfo=zone), precision, raw, at.tzinfo is not None)
-
-
-@lru_cache(maxsize=256)  # the candidates of a page are read again for each field they may settle
-def _parsed_english(raw: str) -> datetime | None:
-    import dateparser  # loads slowly, and few pages need it
-
-    return dateparser.parse(
-        raw, languages=["en"], settings={"REQUIRE_PARTS": ["year", "month"], "STRICT_PARSING": False}
-    )
-
-
-def _moment(year: int, match, raw: str, zone: timezone) -> Moment:
-    return _at_clock(year, int(match["month"]), int(match["day"]), match, raw, zone)
+def _moment(year: int, month: int, match, text: _Text, zone: timezone) -> Moment:
+    return _at_clock(year, month, int(match["day"]), match, text.printed(match), zone)
 
 
 def _at_clock(year: int, month: int, day: int, match, raw: str, zone: timezone) -> Moment:
-    if match["hour"] is None:
-        return Moment(_datetime(year, month, day, zone=zone), "day", raw)
-    hour, late = int(match["hour"]), (match["pm"] or match["half"] or "")
-    if hour < 12 and late.startswith(("下午", "午后", "傍晚", "晚", "夜", "p")):
-        hour += 12
-    named = _zone(match["zone"])
-    at = _datetime(year, month, day, hour, int(match["minute"] or 0), int(match["second"] or 0), zone=named or zone)
-    return Moment(at, "second" if match["second"] else "minute", raw, named is not None)
-
-
-def _zone(name: str | None) -> timezone | None:
-    if not name:
-        return None
-    if name[0] not in "+-":
-        return UTC
-    minutes = int(name[1:3]) * 60 + int(name[-2:])
-    if minutes > 14 * 60:
-        raise ImpossibleDate(f"there is no time zone {name}")
-    return timezone(timedelta(minutes=-minutes if name[0] == "-" else minutes))
-
-
-def _datetime(year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0, *, zone) -> datetime:
-    """A datetime that knows 24:00. Raises ImpossibleDate."""
-    try:
-        if (hour, minute, second) == (24, 0, 0):
-            return datetime(year, month, day, tzinfo=zone) + timedelta(days=1)
-        return datetime(year, month, day, hour, minute, second, tzinfo=zone)
-    except ValueError as error:
-        raise ImpossibleDate(f"no such date: {year}-{month}-{day} {hour}:{minute:02}:{second:02}") from error
+    """The day with the clock time of `match`, if it has one."""
+    if match is None or match["hour"] is None:
+        return Moment(instant(year, month, day, zone=zone), "day", raw)
+    named = zone_of(match["zone"], zone)
+    hour, next_day = hour_of(match)
+    minute = 30 if match["thirty"] else int(match["minute"] or 0)
+    at = instant(year, month, day, hour, minute, int(match["second"] or 0), zone=named or zone)
+    precision = "second" if match["second"] else "minute"
+    return Moment(at + timedelta(days=next_day), precision, raw, named is not None)
 
 
 def _checked(at: datetime, precision: str, raw: str, zoned: bool) -> Moment | None:
