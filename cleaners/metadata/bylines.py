@@ -14,7 +14,7 @@ from functools import lru_cache
 import re2
 
 from cleaners.metadata import names
-from cleaners.metadata.signed import Signed
+from cleaners.metadata.signed import Signed, both_scripts, compiled
 
 # A byline is a short line. Longer ones are prose, whatever they begin with.
 MAX_CHARS = 120
@@ -50,29 +50,29 @@ _OTHER_ROLES = (
     "设计|制作|统筹|策划|翻译|译者|译|编译|校译|来源|出品|值班主任|值班编委|运营|实习编辑|二审|三审|一审|签发"
 )
 _ALL_ROLES = f"{_AUTHOR_ROLES}|{_EDITOR_ROLES}|{_OTHER_ROLES}"
-_LABEL = re2.compile(rf"({_ALL_ROLES})\s*[:|丨/︱│┃]+\s*")
+_LABEL = compiled(rf"({_ALL_ROLES})\s*[:|丨/︱│┃]+\s*")
 # A role of one character (文, 图) is a label only where nothing stands before it: 原文: and 正文: are not.
-_LABEL_START = re2.compile(
+_LABEL_START = compiled(
     rf"^(?:[\p{{Han}}《》·A-Za-z0-9]{{0,12}}?(?:{'|'.join(role for role in _ALL_ROLES.split('|') if len(role) > 1)})|文|图|摄|译)"
     r"\s*[:|丨/︱│┃]+\s*"
 )
-_AUTHOR = re2.compile(_AUTHOR_ROLES)
-_EDITOR = re2.compile(_EDITOR_ROLES)
+_AUTHOR = compiled(_AUTHOR_ROLES)
+_EDITOR = compiled(_EDITOR_ROLES)
 _BRACKETS = str.maketrans({"【": "(", "】": ")", "[": "(", "]": ")", "〔": "(", "〕": ")", "「": "(", "」": ")"})
 
-_REPORTER = re2.compile(
+_REPORTER = compiled(
     r"^(?:《?(?P<paper>[\p{Han}A-Za-z]{2,10}?)》?\s*)??"
     r"(?P<role>(?:首席|见习|实习|特派|特约|全媒体|本报|本网|本刊)?(?:专栏)?(?:记者|作者|通讯员|撰稿人|撰稿|评论员))"
     r"\s*(?P<names>\p{Han}.*|[A-Z].*)$"
 )
-_NEXT_REPORTER = re2.compile(r"\s*(?:见习记者|实习记者|特约记者|本报记者|记者|通讯员|实习生)\s*[:/]?\s*")
-_TAIL_CREDITS = re2.compile(
+_NEXT_REPORTER = compiled(r"\s*(?:见习记者|实习记者|特约记者|本报记者|记者|通讯员|实习生)\s*[:/]?\s*")
+_TAIL_CREDITS = compiled(
     r"\s+(?:责任编辑|责编|编辑|校对|摄影|图片|图|来源|文|实习生整理)\s*[:/|]?\s*(?P<names>\S.*)$"
 )
 _SLASHED = Signed(r"^\x00-\x7f", r"^(?P<names>\p{Han}[\p{Han}、 ]{1,20})\s*/\s*(?P<paper>[\p{Han}A-Za-z·-]{2,20})$")
 _WEN_SLASH = Signed("文", r"^\(?(?:文|文字|撰文|图文|文图)\s*/?\s*(?:图|摄)?\s*[/ ]\s*(?P<names>\S[^()]{1,60}?)\)?$")
-_DATELINE = re2.compile(r"^[^()。!?]{0,40}\((?P<inner>[^()。]{0,30}?(?:记者|通讯员)[^()。]{1,40})\)")
-_REPORTERS = re.compile("记者|通讯员")
+_DATELINE = compiled(r"^[^()。!?]{0,40}\((?P<inner>[^()。]{0,30}?(?:记者|通讯员)[^()。]{1,40})\)")
+_REPORTERS = re.compile(both_scripts("记者|通讯员"))
 _SIGNATURE = Signed("(", r"\((?P<inner>[^()。]{2,40})\)[\s。]*$")
 # A bare name in brackets is a signature only after the end of a sentence, or alone on its line.
 _ENDED = re2.compile(r"(?:^|[。!?！？…”\"』」])\s*$")
@@ -205,7 +205,7 @@ def _office(text: str) -> Byline | None:
 _READERS = (
     (re.compile("[/ ]"), _wen_slash),
     (re.compile("[:|丨/︱│┃]"), _labelled),
-    (re.compile("记者|作者|通讯员|撰稿|评论员"), _reporter),
+    (re.compile(both_scripts("记者|作者|通讯员|撰稿|评论员")), _reporter),
     (re.compile("/"), _slashed),
     (re.compile(r"\s"), _office),
 )

@@ -113,7 +113,8 @@ def choose_publishers(candidates: Candidates, known: Metadata) -> None:
     """Account, publisher and original publisher. An account publishes what it posts."""
     for field in ("account", "publisher", "original_publisher"):
         for value, origin in candidates.of(field):
-            if name := publishers.account(value) if field == "account" else publishers.clean(value):
+            name = publishers.account(value) if field == "account" else publishers.clean(value)
+            if name and name != known.title:  # a headline in the place of a source
                 setattr(known, field, name)
                 known.evidence[field] = origin
                 break

@@ -13,7 +13,7 @@ from cleaners.books import Books
 from cleaners.metadata import bylines, dates, names, publishers, titles
 from cleaners.metadata.candidates import Candidates
 from cleaners.metadata.lines import HEAD_LINES, TAIL_LINES, Line, is_free, read_header
-from cleaners.metadata.signed import Signed
+from cleaners.metadata.signed import Signed, compiled
 from schemas.records import Metadata
 
 TITLE, TITLE_REPEAT, BYLINE = "metadata.title@1", "metadata.title-repeat@1", "metadata.byline@1"
@@ -40,7 +40,7 @@ _FIRST_PRINTED = Signed(
 )
 _LINK = Signed("接址", r"^[(]?(?:原文|来源|文章来源)(?:链接|地址|网址)\s*[:|]?\s*(?P<value>https?://\S{4,500})?[)]?$")
 _FORMER_TITLE = Signed("原", r"^[(]?(?:本文)?原(?:标题|题)(?:为|是)?\s*[:|《]\s*(?P<value>\S.{1,120}?)[》)]*$")
-_DATE_LABEL = re2.compile(r"^(?:发布|发表|刊发)(?:时间|日期|于)?\s*:?\s*")
+_DATE_LABEL = compiled(r"^(?:发布|发表|刊发)(?:时间|日期|于)?\s*:?\s*")
 _URL = re2.compile(r"^https?://\S+$")
 _CREDIT_LABEL = Signed(
     "编校审监排",

@@ -11,7 +11,7 @@ import re2
 
 from cleaners.books import Books
 from cleaners.metadata import bylines, dates, names, publishers
-from cleaners.metadata.signed import Signed
+from cleaners.metadata.signed import Signed, both_scripts, compiled
 from schemas.records import Block, Segmented
 
 # A line of a header is short; a longer one is text.
@@ -112,20 +112,20 @@ _STOP = (
     r"(?:作\s*者|编\s*辑|责\s*编|责任编辑|记\s*者|发布时间|发表时间|发布日期|日\s*期|时\s*间|字\s*号|字\s*体|浏\s*览|阅\s*读|点\s*击|评\s*论|举\s*报|分\s*享|"
     r"我要|收\s*藏|打\s*印|[大中小]\s*字\s*号|发\s*布|发\s*表|更\s*新|关\s*注|参\s*与|人\s*气|访\s*问|审\s*核|校\s*对|摄\s*影|文章来源|来\s*源|原\s*标\s*题|上\s*传|责\s*任|跟\s*贴|大\s+中|纠错|微\s*信|朗\s*读|听\s*新闻)"
 )
-_SOURCE = re2.compile(
+_SOURCE = compiled(
     r"(?:(?:来\s{0,3}源于?|稿\s?源|出\s?处|转自|发布机构|发布单位|供稿单位|供稿)(?:\s*[:|/]\s*|\s{2,})|来源于\s+)(\S.{0,80}|)$"
 )
-_NOT_A_SOURCE = re2.compile(r"(?:图片?|照片|题图|头图|配图|数据|资料|视频|能|水|财|经费|资金)$")
-_AUTHOR = re2.compile(
+_NOT_A_SOURCE = compiled(r"(?:图片?|照片|题图|头图|配图|数据|资料|视频|能|水|财|经费|资金)$")
+_AUTHOR = compiled(
     r"(?:作\s{0,3}者|撰\s?稿|撰\s?文|记\s{0,3}者|采写|(?:^|[^\p{Han}])文)(?:\s*[:/]\s*|\s{2,})(\S.{0,80})$"
 )
-_EDITOR = re2.compile(r"(?:责\s?任\s?编\s?辑|责\s?编)\s*[:|/]\s*(\S.{0,40})$")
+_EDITOR = compiled(r"(?:责\s?任\s?编\s?辑|责\s?编)\s*[:|/]\s*(\S.{0,40})$")
 # Since 2022 platforms print where the writer's connection is from, right behind the source.
 _PLACE = (
     r"(?:北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|"
     r"甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门|美国|日本|英国|加拿大|澳大利亚|新加坡|其他国家)"
 )
-_CUT = re2.compile(
+_CUT = compiled(
     rf"\s{{2,}}|\s+(?:来自)?{_PLACE}(?:\s|$)|\s+\(|[|【]|\s+{_STOP}|{_STOP}\s*[:/]|\s+\d{{4}}[-/.年]|[,，;；]|\d{{4}}[-/年]\d|\d{{1,2}}:\d{{2}}"
 )
 _ADDRESS = re2.compile(r"https?://\S*")
@@ -137,9 +137,9 @@ _NOT_PUBLISHED = Signed(
 _DATE_AND_NAME = re2.compile(
     r"^(?:[\d\s年月日/.:·-]{8,24}?(?:\s*[|·]\s*|\s*)(\p{L}[^\s|]{1,20})(?:\s+\d{1,7})?|(?:原创\s+)?(\p{L}[^\s|]{1,20})\s+\d{4}[-/年.][\d\s月日/.:-]{4,20})$"
 )
-_STOP_WORD = re2.compile(_STOP)
+_STOP_WORD = compiled(_STOP)
 # Without one of these a line names no source, no author, no editor.
-_SOURCE_SIGN, _AUTHOR_SIGN = re.compile("[源处转发供]"), re.compile("[者稿文写]")
+_SOURCE_SIGN, _AUTHOR_SIGN = re.compile(both_scripts("[源处转发供]")), re.compile(both_scripts("[者稿文写]"))
 _PUBLISHED = Signed("发间期刊上", r"发布|发表|时间|日期|刊发|刊登|上传|上线")
 
 
@@ -164,7 +164,7 @@ def read_header(text: str, *, marked: bool = False) -> Said:
         said.publisher, said.labelled = publishers.clean(_value(match[1])), True
     if _AUTHOR_SIGN.search(loose) and (match := _AUTHOR.search(loose)):
         said.authors = _value(match[1]) or None
-    if "编" in loose and (match := _EDITOR.search(loose)):
+    if ("编" in loose or "編" in loose) and (match := _EDITOR.search(loose)):
         said.editors = [name for name in names.split(_value(match[1])) if names.why_not(name) is None]
     if (byline := bylines.parse_byline(line)) and byline.kind == "credit":
         said.authors = "、".join(byline.authors) or said.authors

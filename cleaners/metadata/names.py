@@ -9,6 +9,8 @@ from importlib import resources
 
 import re2
 
+from cleaners.metadata.signed import compiled
+
 # An article names a handful of people; a longer list is a list of something else, and its rest is dropped.
 MAX_NAMES = 20
 # Longest names that are still names: Han pen names, Latin names.
@@ -25,10 +27,10 @@ _HAN_WORD = re2.compile(rf"{_HAN}+")
 _NO_NAME = re2.compile(
     r"^\P{L}*$|\w@[\w-]+\.|\d{6,}|^[A-Z]{1,3}_?[A-Z]{0,2}\d{3,6}$|\d[-/.年月]\d|[。!?…:“”\"\n]|[\x{1F000}-\x{1FAFF}\x{2600}-\x{27BF}]"
 )
-_EDGES = " \t\u00a0\u3000\ufeff\u200b:|/、,;.-_·*#~@"
-_TRAILING_ROLE = re2.compile(rf"^({_HAN}{{2,4}})\s+(?:整合|整理|综合|报道|摄影报道|文|摄|采写|撰文|编译|实习生|记者)$")
+_EDGES = "()[] \t\u00a0\u3000\ufeff\u200b:|/、,;.-_·*#~@"
+_TRAILING_ROLE = compiled(rf"^({_HAN}{{2,4}})\s+(?:整合|整理|综合|报道|摄影报道|文|摄|采写|撰文|编译|实习生|记者)$")
 _LEADING_BY = re2.compile(r"(?i)^(?:(?:written|analysis|story|text) )?by\s+(\S.*)$")
-_LEADING_ROLE = re2.compile(
+_LEADING_ROLE = compiled(
     rf"^{_HAN}{{0,10}}?(?:记者|通讯员|撰稿人|撰稿|专栏作者|作者|评论员|研究员)\s*[:/|]?\s*(\S.*)$"
 )
 

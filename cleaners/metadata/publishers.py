@@ -9,11 +9,13 @@ from importlib import resources
 
 import re2
 
+from cleaners.metadata.signed import compiled
+
 # The longest names of papers and offices; a longer value is a sentence.
 MAX_CHARS = 40
 
 _EDGES = " \t\u00a0\u3000:：|/，,。；;-—_\"'“”"
-_LABEL = re2.compile(r"^(?:来\s*源|稿\s*源|出\s*处)(?:于|自)?\s*[:：]\s*|\s+原创稿$")
+_LABEL = compiled(r"^(?:来\s*源|稿\s*源|出\s*处)(?:于|自)?\s*[:：]\s*|\s+原创稿$")
 _WRAPPED = re2.compile(r"^(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|【[^【】]*】|《[^《》]*》)$")
 _NO_NAME = re2.compile(r"^\P{L}*$|https?:|[。!?！？,，;；]|\d{4}[-/年]\d|[<>{}]")
 _NOBODY = frozenset(
