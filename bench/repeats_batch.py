@@ -17,7 +17,8 @@ from pathlib import Path
 import pyarrow as pa
 
 from bench.repeats_scale import OPTIONS, PART, count, stage
-from flows import repeats, steps
+from flows import repeats
+from flows.likeness import Likeness
 from warehouse import across
 from warehouse.index import Index
 from warehouse.staging import write_table
@@ -38,9 +39,7 @@ def search(folder: Path, first_part: int, paragraphs: int, version: Path, run: s
         return results
 
     known = Index(version if version.exists() else None)
-    job = across.Job(
-        folder / "work", folder / "clean", folder / "learned.parquet", OPTIONS, known, steps.Likeness(OPTIONS)
-    )
+    job = across.Job(folder / "work", folder / "clean", folder / "learned.parquet", OPTIONS, known, Likeness(OPTIONS))
     plan = repeats.find(job, ORPHANS.empty_table(), each)
     found = sum(each(count, [(job, plan, part) for part in plan.parts]))
     repeats.write_index(job, plan, folder / "clean", run, each)

@@ -28,7 +28,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from bench import synthetic
-from flows import repeats, steps
+from flows import repeats
+from flows.likeness import Likeness
 from schemas.config import RepeatOptions
 from warehouse import across
 from warehouse.index import Index
@@ -96,7 +97,7 @@ def measure(paragraphs: int, folder: Path) -> dict:
             return results
 
         started = time.monotonic()
-        job = across.Job(folder / "work", clean, learned, OPTIONS, Index(None), steps.Likeness(OPTIONS))
+        job = across.Job(folder / "work", clean, learned, OPTIONS, Index(None), Likeness(OPTIONS))
         plan = repeats.find(job, ORPHANS.empty_table(), each)
         found = sum(each(count, [(job, plan, part) for part in plan.parts]))
         repeats.write_index(job, plan, clean, "1", each)
@@ -123,7 +124,7 @@ def _nothing(folder: Path, n: int) -> tuple:
     """A search among a handful of paragraphs."""
     clean = folder / f"warm{n}"
     stage(clean, 0, 5_000)
-    job = across.Job(clean / "work", clean, folder / "learned.parquet", OPTIONS, Index(None), steps.Likeness(OPTIONS))
+    job = across.Job(clean / "work", clean, folder / "learned.parquet", OPTIONS, Index(None), Likeness(OPTIONS))
     return job, ORPHANS.empty_table(), repeats.here
 
 

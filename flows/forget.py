@@ -7,12 +7,13 @@ import shutil
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from flows import repeats, steps
+from flows import repeats
+from flows.likeness import Likeness
 from schemas.config import RepeatOptions
 from schemas.errors import ConfigurationError
 from schemas.ids import make_id
 from schemas.tables import TABLES
-from warehouse import across, commit, compact, index
+from warehouse import across, changes, commit, compact, index, reviews
 from warehouse.report import build_report
 from warehouse.tables import one_of, read_rows
 from warehouse.withdraw import withdrawal
@@ -46,8 +47,9 @@ def forget(out: Path, name: str) -> Receipt:
     """
     with commit.writing(out) as folder:
         compact.upgrade(out, folder)
+        source_id, uri = _find(commit.current_version(out), name)
+        reviews.fold(out, forget=uri)  # what was judged of it quotes it
         old = commit.current_version(out)
-        source_id, uri = _find(old, name)
         sources = {source_id} if source_id else set()
         titles = _column(old, "documents", "title", sources)
         options = _options(old)
@@ -58,12 +60,14 @@ def forget(out: Path, name: str) -> Receipt:
             folder / "learned.parquet",
             options,
             index.Index(old, goes.absent),
-            steps.Likeness(options),
+            Likeness(options, reviews.acting(reviews.verdicts(out))),
         )
         plan = repeats.find(job, goes.compared(), repeats.here)
         goes.tell(across.findings(job, across.ORPHANS))
         change = make_id("forget", uri, old.name)
         repeats.write_index(job, plan, folder / "final", change, repeats.here)
+        goes.forgets = changes.lineage(old, sources)
+        changes.write(old, folder / "final", change, goes, None)
         commit.publish(out, folder / "final", change, goes)
         shutil.rmtree(old)
         build_report(out)

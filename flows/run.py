@@ -14,6 +14,7 @@ from pathlib import Path
 
 from flows import notes as tell
 from flows import record, repeats, steps
+from flows.likeness import Likeness
 from flows.outcome import Clock, RunSummary
 from schemas.config import RunConfig
 from schemas.errors import ContractError
@@ -75,7 +76,9 @@ def carry_out(work: Work, do: Do) -> RunSummary:
     notes += tell.learned(lines)
     clock.lap("learn")
     known, orphans = index.Index(old, withdrawal.absent), withdrawal.compared()
-    job = across.Job(folder / "repeats", clean, chrome, config.repeats, known, steps.Likeness(config.repeats))
+    job = across.Job(
+        folder / "repeats", clean, chrome, config.repeats, known, Likeness(config.repeats, config.verdicts)
+    )
     each = partial(do, "repeats")
     plan = repeats.find(job, orphans, each)
     clock.lap("repeats")

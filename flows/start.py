@@ -3,6 +3,7 @@ reading what was done before."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from flows.outcome import RunSummary
 from flows.run import Do, Work, carry_out
 from flows.workers import Workers
 from schemas.config import RunConfig
-from warehouse import commit, compact, index, inputs, ledger
+from warehouse import commit, compact, index, inputs, ledger, reviews
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -37,6 +38,8 @@ def run(
     workers.check()
     with commit.writing(out) as folder, progress.shown_by(show):
         compact.upgrade(out, folder)
+        reviews.fold(out)
+        config = replace(config, verdicts=reviews.acting(reviews.verdicts(out)))
         work = plan(inputs.make_shards(files), aside, out, folder, config)
         if not work.shards:
             work.clock.lap("look")

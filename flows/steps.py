@@ -5,21 +5,17 @@ from __future__ import annotations
 import os
 import traceback
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
-
-import numpy as np
-import pyarrow as pa
 
 from cleaners import chrome, learn
 from cleaners.chrome import budget
 from cleaners.clean import clean
 from cleaners.decode import codec_of
-from cleaners.repeats import across, comparison_form
-from cleaners.repeats.prose import is_quotation
-from cleaners.repeats.stars import table_of
-from schemas.config import RepeatOptions, RunConfig
+from cleaners.repeats import comparison_form
+from flows.likeness import KeptForms, kept_forms
+from schemas.config import RunConfig
 from schemas.errors import BooksError, ConfigurationError, InputError
 from schemas.records import RawInput
 from warehouse import budgets, habits, inputs, ledger, reading, rows, staging
@@ -137,7 +133,7 @@ def _clean_one(
     except Exception as error:  # a fault of ours must cost one input, not the run
         writer.add({"rejects": [rows.reject_row(reading.Unreadable(raw.source_uri, raw.sha256, _fault(error)))]})
         return
-    lines = _lines(new)
+    lines = _lines(new, kept_forms(config.verdicts, raw.source_uri))
     writer.add(new)
     kept = round(source.visible_chars * (source.kept_share or 0.0))
     result.source_chars += source.visible_chars
@@ -179,41 +175,20 @@ def _fault(error: Exception) -> InputError:
     return InputError(f"a fault in Winnow: {type(error).__name__} at {place}: {error}; please report it", "internal")
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """`warehouse.across.Likeness` as `cleaners.repeats` measures it."""
-
-    options: RepeatOptions
-    form_band: int = across.FORM_BAND
-
-    def keys(self, texts: pa.ChunkedArray) -> tuple[pa.Table, np.ndarray]:
-        """Band keys of `texts`, and the first text equal to each."""
-        return across.band_keys(texts, self.options)
-
-    def groups(self, count: int, edges: Iterable[tuple[np.ndarray, np.ndarray]], room: int) -> np.ndarray:
-        """Groups of linked texts."""
-        from cleaners.repeats.components import groups  # compiled, and only many texts need it
-
-        return groups(count, edges, room)
-
-    def quotations(self, kinds: list[str], texts: list[str]) -> list[bool]:
-        """Which paragraphs are quotations."""
-        return list(map(is_quotation, kinds, texts))
-
-    def stars(self, texts: pa.ChunkedArray, heads_before: Sequence[bool], engine: str) -> pa.Table:
-        """Stars of `texts`."""
-        return table_of(texts, replace(self.options, engine=engine), heads_before)
-
-
 _SUMS = ("inputs", "skipped", "still_rejected", "left_aside", "source_chars", "kept_chars")
 
 
-def _lines(new: dict[str, list[dict]]) -> list[dict]:
-    """The rows of `habits.lines` of a cleaned source: its documents of an account, line by line."""
+def _lines(new: dict[str, list[dict]], kept: KeptForms) -> list[dict]:
+    """The rows of `habits.lines` of a cleaned source: its documents of an account, line by line.
+
+    Lines whose forms are `kept` of the account can never be learned.
+    """
+    forms = {row["doc_id"]: kept(row["platform"], row["account"]) for row in new["documents"]}
     places: dict[str, list[tuple[int, learn.Line]]] = defaultdict(list)
     for row in new["paragraphs"]:
         text = row["text"]
-        line = learn.line(comparison_form(text), row["kind"], text)
+        form = comparison_form(text)
+        line = learn.line("" if form in forms[row["doc_id"]] else form, row["kind"], text)
         places[row["doc_id"]].append((row["spans"][0]["start"], line))
     for row in new["removals"]:
         if row["reason"] != "whitespace":

@@ -12,9 +12,9 @@ from cleaners.repeats.sentences import SentenceCopy, glued_copies, within_paragr
 from cleaners.repeats.stars import find_stars
 
 __all__ = [
-    "apart_forms",
     "Reading",
     "SentenceCopy",
+    "apart_forms",
     "comparison_form",
     "find_stars",
     "glued_copies",

@@ -67,8 +67,12 @@ def _bytes(buffer: pa.Buffer | bytes) -> np.ndarray:
     return data
 
 
-def pairs_of(text: Text, options: RepeatOptions, heads_before: Sequence[bool] = ()) -> Pairs:
+def pairs_of(
+    text: Text, options: RepeatOptions, heads_before: Sequence[bool] = (), apart: tuple[Text, Text] | None = None
+) -> Pairs:
     """Every text that repeats an earlier one, measured; see `find_stars` for the rule.
+
+    Texts that stand beside each other in `apart` are never alike.
 
     The first len(heads_before) texts are representatives of earlier runs, different from each other: they join
     nobody, and `heads_before` says which of them were no template members.
@@ -85,11 +89,12 @@ def pairs_of(text: Text, options: RepeatOptions, heads_before: Sequence[bool] = 
     keys = (prefixes if options.engine == "exact" else bands)(text, texts, longest, options)
     numbers = hashes[texts, 2]
     everything = np.arange(len(texts), dtype=np.int32)
-    near, near_similarity = _stars(text, texts, longest, keys, everything, numbers, False, options, known)
+    never = _apart(hashes[texts], apart) if apart else np.empty((0, 2), np.int64)
+    near, near_similarity = _stars(text, texts, longest, keys, everything, numbers, False, options, known, never)
     heads = np.concatenate([np.flatnonzero(is_head[texts[:known]]), known + np.flatnonzero(near[known:] < 0)])
     heads = heads.astype(np.int32)
     before = int(is_head[texts[:known]].sum())
-    own, own_similarity = _stars(text, texts, longest, keys, heads, numbers[heads], True, options, before)
+    own, own_similarity = _stars(text, texts, longest, keys, heads, numbers[heads], True, options, before, never)
 
     pairs = _pairs(first, texts, near, near_similarity, heads, own, own_similarity)
     return pairs._replace(differences=_differences(given, text, longest, pairs))
@@ -204,7 +209,32 @@ def _places(options: RepeatOptions) -> np.ndarray:
     return multipliers(options.shingle + ALPHABET_LONGER)
 
 
-def _stars(text, texts, longest, keys, items, numbers, templates, options, known):
+def _apart(hashes: np.ndarray, apart: tuple[Text, Text]) -> np.ndarray:
+    """Pairs of texts, given by the hashes of their forms, that must not meet: int64[pairs, 2], both ways."""
+    places: dict[bytes, list[int]] = {}
+    sides = [read_forms(side)[2][:, :2] for side in apart]
+    wanted = np.unique(np.concatenate(sides)[:, 0])
+    for i in np.flatnonzero(np.isin(hashes[:, 0], wanted)):
+        places.setdefault(hashes[i, :2].tobytes(), []).append(i)
+    met = [
+        pair
+        for one, other in zip(*sides, strict=True)
+        for i in places.get(one.tobytes(), ())
+        for k in places.get(other.tobytes(), ())
+        for pair in ((i, k), (k, i))
+    ]
+    return np.array(met, np.int64).reshape(-1, 2)
+
+
+def _numbered(pairs: np.ndarray, items: np.ndarray) -> np.ndarray:
+    """Pairs of texts as one number each, first * items + second by their places in `items`, sorted: int64."""
+    at = np.searchsorted(items, pairs)
+    there = (at < len(items)) & (items[np.minimum(at, len(items) - 1)] == pairs) if len(items) else at < 0
+    at = at[there.all(axis=1)]
+    return np.unique(at[:, 0] * len(items) + at[:, 1])
+
+
+def _stars(text, texts, longest, keys, items, numbers, templates, options, known, never):
     """Whom each of texts[items] joins, and their similarity: one with equal `numbers`, or as a template with others."""
     buckets = kernel_buckets.share_buckets(*keys, items, np.zeros_like(numbers) if templates else numbers)
     joins, similarities = np.empty(len(items), np.int32), np.zeros(len(items))
@@ -212,6 +242,6 @@ def _stars(text, texts, longest, keys, items, numbers, templates, options, known
     complete = options.linkage == "complete" and not templates
     kernel_stars.grow_stars(
         text, texts[items], numbers, templates, longest, char_table(), _places(options),
-        *buckets, room, options.threshold, complete, known, joins, similarities,
+        *buckets, room, options.threshold, complete, known, _numbered(never, items), joins, similarities,
     )  # fmt: skip
     return joins, similarities

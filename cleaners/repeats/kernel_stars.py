@@ -102,10 +102,25 @@ def doubled(values):
 
 
 @jit
-def candidates_of(k, own, numbers, templates, threshold, ends, buckets, heads, members, filled, shingles, seen, found):
+def is_apart(apart, pair):
+    """Whether the sorted numbers hold this one."""
+    low, high = 0, len(apart)
+    while low < high:
+        middle = (low + high) // 2
+        if apart[middle] < pair:
+            low = middle + 1
+        else:
+            high = middle
+    return low < len(apart) and apart[low] == pair
+
+
+@jit
+def candidates_of(
+    k, own, numbers, templates, threshold, ends, buckets, heads, members, filled, shingles, seen, apart, found
+):
     """Representatives in the buckets of text k that can be alike with it, ascending: found[:count], count.
 
-    `found` is returned as it may have been replaced by a larger one.
+    Pairs of texts (k * texts + other, sorted) in `apart` are never alike. `found` is returned as it may have been replaced by a larger one.
     """
     count = 0
     for e in range(ends[k], ends[k + 1]):
@@ -116,6 +131,8 @@ def candidates_of(k, own, numbers, templates, threshold, ends, buckets, heads, m
                 continue
             seen[other] = k
             if (numbers[other] != numbers[k]) != templates:
+                continue
+            if len(apart) and is_apart(apart, np.int64(k) * len(seen) + other):
                 continue
             if min(shingles[other], own) / max(shingles[other], own) < threshold:
                 continue
@@ -130,7 +147,7 @@ def candidates_of(k, own, numbers, templates, threshold, ends, buckets, heads, m
 @jit
 def grow_stars(
     text, texts, numbers, templates, longest, table, places, ends, buckets, sizes, room, threshold, complete, known,
-    joins, similarity,
+    apart, joins, similarity,
 ):  # fmt: skip
     """joins[k] = the first representative text k is alike with (an index into `texts`), or -1 if it becomes one.
 
@@ -169,7 +186,7 @@ def grow_stars(
         possible = 0
         if k >= known:
             found, possible = candidates_of(
-                k, own, numbers, templates, threshold, ends, buckets, heads, members, filled, shingles, seen, found
+                k, own, numbers, templates, threshold, ends, buckets, heads, members, filled, shingles, seen, apart, found
             )
         for c in range(possible):
             other, alike = found[c], 1.0

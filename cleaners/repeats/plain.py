@@ -15,6 +15,7 @@ from itertools import chain
 from math import ceil
 from typing import NamedTuple
 
+from cleaners.repeats.apart import Pairs, apart_forms
 from cleaners.repeats.compare import LONG_CHARS, jaccard, shingles, template_difference
 from cleaners.repeats.form import form_and_numbers
 from schemas.config import RepeatOptions
@@ -50,6 +51,7 @@ class _Index:
     options: RepeatOptions
     texts: Sequence[Compared]
     templates: bool  # those with other numbers are looked for
+    apart: frozenset[tuple[str, str]]  # forms that are never alike
     postings: dict[Hashable, list[int]] = field(default_factory=lambda: defaultdict(list))
     members: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
 
@@ -58,6 +60,8 @@ class _Index:
         own = None
         for other in sorted({i for key in keys for i in self.postings.get(key, ())}):
             if self.templates and self.texts[other].numbers == self.texts[index].numbers:
+                continue
+            if self.apart and (self.texts[index].form, self.texts[other].form) in self.apart:
                 continue
             own = own or shingles(self.texts[index].form, self.options.shingle)
             similarity = self._similarity(own, other)
@@ -79,19 +83,23 @@ class _Index:
                 self.postings[key].append(index)
 
 
-def plain_stars(texts: Iterable[str], options: RepeatOptions, heads: Sequence[bool] = ()) -> list[Pair]:
+def plain_stars(
+    texts: Iterable[str], options: RepeatOptions, heads: Sequence[bool] = (), apart: Sequence[tuple[str, str]] = ()
+) -> list[Pair]:
     """`stars_of` texts that were not read yet."""
-    return stars_of([Compared(text, *form_and_numbers(text)) for text in texts], options, heads)
+    return stars_of([Compared(text, *form_and_numbers(text)) for text in texts], options, heads, tuple(apart))
 
 
-def stars_of(texts: Sequence[Compared], options: RepeatOptions, heads: Sequence[bool] = ()) -> list[Pair]:
+def stars_of(
+    texts: Sequence[Compared], options: RepeatOptions, heads: Sequence[bool] = (), apart: Pairs = ()
+) -> list[Pair]:
     """Every text that repeats an earlier one, with the representative it joins, sorted by member.
 
     A text joins the earliest representative with equal numbers and Jaccard >= threshold (linkage "complete": whose
     members are all at the threshold with it, too). Otherwise it becomes a representative; if it is alike with one in
     all but numbers it is also a template member of the earliest such one that is no template member itself. The
     first len(heads) texts are representatives of earlier runs: they join nobody, and `heads` says which of them were
-    no template members.
+    no template members. Texts whose forms are those of a pair in `apart` join each other only if they are equal.
     """
     first: dict[Hashable, int] = {}  # form and numbers -> the first text that has them
     forms: dict[int, str] = {}
@@ -105,7 +113,7 @@ def stars_of(texts: Sequence[Compared], options: RepeatOptions, heads: Sequence[
             forms[i] = form
     pairs: list[Pair] = []
     joined: dict[int, tuple[int, float]] = {}
-    near, templates = (_Index(options, texts, template) for template in (False, True))
+    near, templates = (_Index(options, texts, template, apart_forms(apart)) for template in (False, True))
     for i, keys in (_prefixes if options.engine == "exact" else _bands)(forms, options):
         with_numbers = [(texts[i].numbers, key) for key in keys]
         known = i < len(heads)

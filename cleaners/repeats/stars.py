@@ -45,8 +45,15 @@ def find_stars(texts: pa.Array | pa.ChunkedArray, options: RepeatOptions | None 
     return table_of(texts, options or RepeatOptions())
 
 
-def table_of(texts: pa.Array | pa.ChunkedArray, options: RepeatOptions, heads_before: Sequence[bool] = ()) -> pa.Table:
+def table_of(
+    texts: pa.Array | pa.ChunkedArray,
+    options: RepeatOptions,
+    heads_before: Sequence[bool] = (),
+    apart: Sequence[tuple[str, str]] = (),
+) -> pa.Table:
     """`find_stars` where the first len(heads_before) texts are representatives of earlier runs (see `across.py`).
+
+    Texts that form a pair in `apart`, or have the comparison forms of one, do not join each other. Equal texts always do.
 
     Raises ConfigurationError for complete linkage with earlier representatives: their members are not at hand.
     """
@@ -58,8 +65,9 @@ def table_of(texts: pa.Array | pa.ChunkedArray, options: RepeatOptions, heads_be
     column = one_chunk(texts)
     engine = engine_for(column)
     if engine is None:
-        return _table(column, *_columns(plain_stars(column.to_pylist(), options, heads_before)))
-    return _table(column, *engine.pairs_of(engine.text_of(column), options, heads_before))
+        return _table(column, *_columns(plain_stars(column.to_pylist(), options, heads_before, apart)))
+    sides = tuple(engine.text_of(pa.array(side, pa.string())) for side in zip(*apart, strict=True))
+    return _table(column, *engine.pairs_of(engine.text_of(column), options, heads_before, sides or None))
 
 
 def engine_for(column: pa.Array) -> ModuleType | None:

@@ -11,7 +11,8 @@ import pyarrow as pa
 import pytest
 
 from cleaners.repeats import find_stars
-from flows import repeats, steps
+from flows import repeats
+from flows.likeness import Likeness
 from schemas.config import RepeatOptions
 from warehouse import across
 from warehouse.index import Index
@@ -76,7 +77,7 @@ def search(folder: Path, documents: list, parts: int, version: Path | None = Non
     write_table(pa.table({"paragraph_id": pa.array([], pa.string())}), folder / "learned.parquet")
     known = Index(version if version and version.exists() else None)
     asked = replace(OPTIONS, **options)
-    job = across.Job(folder / "work", folder / "clean", folder / "learned.parquet", asked, known, steps.Likeness(asked))
+    job = across.Job(folder / "work", folder / "clean", folder / "learned.parquet", asked, known, Likeness(asked))
     plan = repeats.find(job, ORPHANS.empty_table(), repeats.here)
     if version:
         repeats.write_index(job, plan, folder / "clean", folder.name, repeats.here)
@@ -144,13 +145,13 @@ def test_the_audit_counts_what_the_exact_join_finds(tmp_path: Path) -> None:
     write_table(pa.table({"paragraph_id": pa.array([], pa.string())}), learned)
     # one band of five rows misses many pairs
     options = replace(OPTIONS, bands=1)
-    job = across.Job(tmp_path / "work", tmp_path / "clean", learned, options, Index(None), steps.Likeness(options))
+    job = across.Job(tmp_path / "work", tmp_path / "clean", learned, options, Index(None), Likeness(options))
     none = ORPHANS.empty_table()
     plan = repeats.find(job, none, repeats.here)
     told = repeats.audit(job, none, plan, repeats.here)
     assert 0 < told["repeats_found"] < told["repeats_exact"]
     assert told["repeats_exact"] >= len(expected(documents))
-    whole = replace(job, options=OPTIONS, like=steps.Likeness(OPTIONS), folder=tmp_path / "all")
+    whole = replace(job, options=OPTIONS, like=Likeness(OPTIONS), folder=tmp_path / "all")
     plan = repeats.find(whole, none, repeats.here)
     told = repeats.audit(whole, none, plan, repeats.here)
     assert told["repeats_found"] == told["repeats_exact"]

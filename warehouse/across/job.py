@@ -35,6 +35,16 @@ class Likeness(Protocol):
     def quotations(self, kinds: list[str], texts: list[str]) -> list[bool]:
         """Which paragraphs are somebody's words, taken up again: such repeats stay."""
 
+    @property
+    def chosen(self) -> Sequence[str]:
+        """Sources whose documents come before all others in survivor order: a reviewer chose them."""
+
+    def apart_from_equals(self, texts: list[str]) -> list[bool]:
+        """Which texts a reviewer found to be no repeats of texts that equal them."""
+
+    def kept(self, uris: list[str], texts: list[str]) -> list[bool]:
+        """Which paragraphs of these sources a reviewer asked to stay."""
+
     def stars(self, texts: pa.ChunkedArray, heads_before: Sequence[bool], engine: str) -> pa.Table:
         """Stars of `texts`, the first of which are representatives of earlier runs, by row number."""
 

@@ -129,21 +129,33 @@ def stars_of(job: Job, part: str, columns: list[str] | None = None) -> pa.Table:
 def findings(job: Job, part: str) -> pa.Table:
     """Repeats across documents whose members stand in a part, as rows of `repeats`.
 
-    With `across_documents` "remove" all but templates and quotations are decided to go; what becomes of published ones is
-    told by `withdraw`.
+    With `across_documents` "remove" all but templates, quotations and what reviewers keep are decided to go; what becomes of
+    published ones is told by `withdraw`.
     """
     stars = stars_of(job, part)
     schema = TABLES["repeats"].schema
     if not len(stars):
         return schema.empty_table()
     stars = stars.filter(pc.not_equal(stars["doc_id"], stars["representative_doc_id"]))
+    apart = np.array(job.like.apart_from_equals(stars["text"].to_pylist()), np.bool_)
+    stars = stars.filter(pa.array(~(apart & pc.equal(stars["kind"], "exact").to_numpy())))
     goes = np.zeros(len(stars), np.bool_)
     if job.options.across_documents == "remove" and part != ORPHANS:
         quoted = job.like.quotations(stars["block"].to_pylist(), stars["text"].to_pylist())
         goes = pc.not_equal(stars["kind"], "template").to_numpy() & ~np.array(quoted, np.bool_)
-    stars = stars.append_column("decision", pc.if_else(pa.array(goes), "removed", "marked"))
+    kept = _kept(job, part, stars) if goes.any() else goes
+    decision = pc.if_else(pa.array(goes & kept), "kept_by_review", pc.if_else(pa.array(goes), "removed", "marked"))
+    stars = stars.append_column("decision", decision)
     stars = stars.append_column("scope", pa.array(["corpus"] * len(stars), pa.string()))
     return stars.select(schema.names).cast(schema)
+
+
+def _kept(job: Job, part: str, stars: pa.Table) -> np.ndarray:
+    sources = pq.read_table(job.clean / "sources" / part, columns=["source_id", "source_uri"], partitioning=None)
+    uris = dict(zip(*sources.to_pydict().values(), strict=True))
+    return np.array(
+        job.like.kept([uris[i] for i in stars["source_id"].to_pylist()], stars["text"].to_pylist()), np.bool_
+    )
 
 
 def audit(job: Job, plan: Plan) -> dict[str, int]:

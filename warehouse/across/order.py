@@ -1,4 +1,4 @@
-"""Survivor order: earliest published, earliest fetched, smallest document id, reading order."""
+"""Survivor order: chosen by a reviewer, earliest published, earliest fetched, smallest document id, reading order."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def order(job: Job, orphans: pa.Table) -> Plan:
     if documents:
         table = pa.concat_tables(documents)
         # nulls stand last, which is right: an unknown date is never the earliest
-        keys = [(name, "ascending") for name in ("published_at", "fetched_at", "doc_id")]
+        keys = [("chosen", "descending"), *((name, "ascending") for name in ("published_at", "fetched_at", "doc_id"))]
         table = table.take(pc.sort_indices(table, sort_keys=keys))
         counts = table["compared"].to_numpy()
         begins = first + texts + np.cumsum(counts) - counts
@@ -48,14 +48,25 @@ def order(job: Job, orphans: pa.Table) -> Plan:
 
 
 def _documents(job: Job, at: int, name: str) -> pa.Table:
-    """The documents of a part: part, doc_id, published_at, fetched_at and how many of their paragraphs are compared."""
-    columns = ["doc_id", "published_at", "fetched_at"]
+    """The documents of a part: part, doc_id, published_at, fetched_at, whether a reviewer chose their source, and how many of
+    their paragraphs are compared."""
+    columns = ["doc_id", "published_at", "fetched_at", *(["source_id"] if job.like.chosen else [])]
     documents = pq.read_table(job.clean / "documents" / name, columns=columns, partitioning=None)
+    documents = documents.append_column("chosen", _chosen(job, name, documents))
     owners, compared = _compared(job, name)
     counted = pc.value_counts(owners.filter(compared))
     counts = counted.field("counts").take(pc.index_in(documents["doc_id"].combine_chunks(), counted.field("values")))
     documents = documents.append_column("compared", pc.fill_null(counts, 0))
     return documents.append_column("part", pa.array(np.full(len(documents), at, np.int32)))
+
+
+def _chosen(job: Job, name: str, documents: pa.Table) -> pa.Array:
+    """1 for documents of sources that a reviewer chose."""
+    if not job.like.chosen:
+        return pa.array(np.zeros(len(documents), np.int8))
+    sources = pq.read_table(job.clean / "sources" / name, columns=["source_id", "source_uri"], partitioning=None)
+    chosen = sources["source_id"].filter(pc.is_in(sources["source_uri"], pa.array(job.like.chosen, pa.string())))
+    return pc.is_in(documents["source_id"].combine_chunks(), chosen.combine_chunks()).cast(pa.int8())
 
 
 def _compared(job: Job, name: str) -> tuple[pa.Array, pa.Array]:
