@@ -145,6 +145,28 @@ def forget(
         typer.echo(line)
 
 
+@app.command()
+def changes(
+    out: Out,
+    since: Annotated[str | None, typer.Option(help="A run_id or its beginning: only what came after that run.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Which documents were added, changed or withdrawn, by which run and why, in their order."""
+    from warehouse.following import changes_since
+
+    require_tables(out)
+    rows = changes_since(out, since)
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    for row in rows:
+        name = row["title"] or row["source_uri"] or ""
+        typer.echo(
+            f"{row['version']:>6} {row['run_id'][:8]} {row['change']:<9} {row['cause']:<8} {row['doc_id']} {name}"
+        )
+    typer.echo(f"{len(rows)} changes", err=True)
+
+
 def main() -> None:
     """Entry point: errors of the family become one clear line and exit code 2."""
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -56,3 +57,49 @@ def check(out: Out, as_json: Json = False) -> None:
             typer.echo(sentence)
     typer.echo("the tables keep their contract" if not broken else f"{len(broken)} promises broken", err=True)
     raise typer.Exit(1 if broken else 0)
+
+
+@app.command("diff")
+def diff(
+    before: Annotated[Path, typer.Argument(help="A warehouse, or a version of one: DIR/.winnow/versions/NNNNNN.")],
+    after: Annotated[Path | None, typer.Argument(help="Another; without it BEFORE now and as it was before.")] = None,
+    samples: Annotated[int, typer.Option(help="Rows shown of each kind of difference.", min=0)] = 3,
+    history: Annotated[bool, typer.Option("--history", help="Compare runs and changes too.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Rows added, removed and changed, table by table, by key; exit code 1 when something differs.
+
+    Which run added a row and when a run was at work are not compared.
+    """
+    from warehouse import diff as compare
+
+    old, new = (
+        (compare.version_before(before), compare.version_at(before))
+        if after is None
+        else (compare.version_at(before), compare.version_at(after))
+    )
+    found = compare.diff(old, new, samples, history)
+    if as_json:
+        typer.echo(json.dumps({"tables": [told.as_dict() for told in found]}, ensure_ascii=False, default=str))
+    for told in () if as_json else found:
+        typer.echo(f"{told.table}: {told.added:,} added, {told.removed:,} removed, {told.changed:,} changed")
+        if told.columns:
+            typer.echo("  " + ", ".join(f"{column} in {count:,}" for column, count in told.columns.items()))
+        for kind, rows in told.samples.items():
+            for row in rows:
+                typer.echo(f"  {kind} " + " ".join(f"{name}={value}" for name, value in row.items()))
+    typer.echo(f"{len(found)} tables differ" if found else "no difference", err=True)
+    raise typer.Exit(1 if found else 0)
+
+
+@app.command("compact")
+def compact(out: Out, as_json: Json = False) -> None:
+    """Merge small files of many runs into few. Readers see the same rows with the same run_id, before, meanwhile and after."""
+    from warehouse.compact import compact as merge
+
+    require_tables(out)
+    done = merge(out)
+    if as_json:
+        typer.echo(json.dumps(done.as_dict()))
+    else:
+        typer.echo(f"{done.files_before:,} files before, {done.files_after:,} now")

@@ -94,6 +94,7 @@ def test_the_contract_has_the_columns_it_promised():
         "rejects": "source_uri source_sha256 stage error message",
         "runs": "started_at finished_at code_version rules configuration status quality",
         "reviews": "review_id item subject verdict reviewer at note sampled source_uri rule text",
+        "changes": "doc_id change cause source_id previous_doc_id content_sha256 version",
     }
     assert list(promised) == list(TABLES)
     for table, columns in promised.items():

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from schemas.records import visible_chars
 from schemas.tables import TABLES
-from warehouse import derived, disk
+from warehouse import changes, derived, disk
 from warehouse.staging import write_table
 from warehouse.tables import one_of, read_rows
 
@@ -35,6 +35,9 @@ def changed(version: Path, run: str, part: str, withdrawal: Withdrawal) -> dict[
     if _holds(version / "rejects" / run / part, "source_uri", withdrawal.rejected_uris):
         uris = withdrawal.rejected_uris
         tables["rejects"] = _without(version / "rejects" / run / part, "rejects", "source_uri", uris, withdrawal.gone)
+    told = version / "changes" / run / part
+    if any(_holds(told, column, withdrawal.forgets) for column in ("source_id", "previous_source_id")):
+        tables["changes"] = changes.without_hashes(read_rows(told, "changes"), withdrawal.forgets)
     orphans = {i: o for i, o in withdrawal.orphans.items() if (o.run, o.part) == (run, part)}
     if orphans:
         for name in _OF_SOURCES[1:]:

@@ -55,6 +55,7 @@ class Withdrawal:
     version: Path | None = None
     sources: set[str] = field(default_factory=set)
     rejected_uris: set[str] = field(default_factory=set)
+    forgets: set[str] = field(default_factory=set)  # sources of which `changes` must not keep hashes of texts
     orphans: dict[str, Orphan] = field(default_factory=dict)  # by paragraph, in survivor order
     sizes: dict[str, int] = field(default_factory=dict)  # of the documents that documents with orphans repeat
     indexed: set[str] = field(default_factory=set)  # orphans that were templates and have a new row in the index

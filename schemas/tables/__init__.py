@@ -4,6 +4,7 @@ Its version is "major.minor": a nullable column or a table more raises minor, wh
 A column says `since` which version it is there. `tests/schemas` compares with the contract of the last release.
 """
 
+from schemas.tables.changes import CHANGES
 from schemas.tables.documents import DOCUMENTS
 from schemas.tables.paragraphs import PARAGRAPHS
 from schemas.tables.rejects import REJECTS
@@ -18,7 +19,7 @@ CONTRACT_VERSION = "1.2"
 CONTRACT_MAJOR, _ = version_key(CONTRACT_VERSION)
 
 TABLES: dict[str, Table] = {
-    table.name: table for table in (SOURCES, DOCUMENTS, PARAGRAPHS, REMOVALS, REPEATS, REJECTS, RUNS, REVIEWS)
+    table.name: table for table in (SOURCES, DOCUMENTS, PARAGRAPHS, REMOVALS, REPEATS, REJECTS, RUNS, REVIEWS, CHANGES)
 }
 
 __all__ = ["CONTRACT_MAJOR", "CONTRACT_VERSION", "TABLES", "Check", "Query", "Table", "column"]

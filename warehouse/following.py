@@ -1,0 +1,51 @@
+"""What a reader who follows the tables asks: which documents changed since a run."""
+
+from __future__ import annotations
+
+import glob
+from pathlib import Path
+
+import duckdb
+
+from schemas.errors import ConfigurationError
+from warehouse.versions import current_version, files_of
+
+# A run that changed no document has no row of its own there: then what was visible when it finished counts.
+_SINCE = """
+select coalesce(
+    max(c.version) filter (c.run_id = $run),
+    max(c.version) filter (r.finished_at <= (select finished_at from runs where run_id = $run)), 0)
+from changes c left join runs r using (run_id)
+"""
+_CHANGES = """
+select c.*, d.title, s.source_uri
+from changes c left join documents d using (doc_id) left join sources s on s.source_id = c.source_id
+where c.version > $version order by c.version, c.change, c.doc_id
+"""
+
+
+def changes_since(out: Path, run: str | None) -> list[dict]:
+    """Rows of `changes` after a run, in their order, with title and source_uri of what is still there.
+
+    `run` is a run_id or the beginning of one; all rows where it is None. Raises ConfigurationError for a run that is not there.
+    """
+    version = current_version(out)
+    con = duckdb.connect()
+    con.execute("set TimeZone = 'UTC'")
+    for name in ("changes", "runs", "documents", "sources"):
+        if not files_of(version, name):
+            return []
+        pattern = f"{glob.escape(str(version / name))}/*/*.parquet".replace("'", "''")
+        con.execute(f"create view {name} as from read_parquet('{pattern}', union_by_name = true)")
+    since = 0
+    if run is not None:
+        ids = con.execute("select distinct run_id from changes union select run_id from runs").fetchall()
+        named = sorted(i for (i,) in ids if i.startswith(run))
+        if len(named) != 1:
+            raise ConfigurationError(
+                f"{out}: {run} names {len(named)} runs; winnow changes without --since tells them all"
+            )
+        ((since,),) = con.execute(_SINCE, {"run": named[0]}).fetchall()
+    cursor = con.execute(_CHANGES, {"version": since})
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
