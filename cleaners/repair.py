@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterator
 
 import ftfy
 from ftfy.badness import BADNESS_RE, is_bad
@@ -42,6 +43,8 @@ _GBK = "".join(
 _GBK_SIGNS = re.compile(f"[{_GBK}]")
 # A line needs this many signs before the reversal is tried, and the whole line must then be valid UTF-8.
 GBK_MIN_SIGNS = 2
+# So many characters are read back first: text that was read wrongly has no two Chinese ones that are right.
+GBK_PROBE = 16
 
 # CJK Radicals Supplement to the unified ideograph each stands for (Unicode's EquivalentUnifiedIdeograph.txt): NFKC
 # does not map them. Kangxi radicals are taken from NFKC itself.
@@ -71,6 +74,11 @@ _MAY_BE_BAD = re.compile(  # one class first, which Python's engine finds fast
     f"|(?<=[{_WITH_ONE_BETWEEN}]).[{_WITH_ONE_BETWEEN}])"
 )
 _AROUND_BAD = 8
+# ASCII that shows no damage.
+_PLAIN = bytes(code for code in range(128) if not _SUSPECT.match(chr(code)))
+_BLANKED = bytes.maketrans(_PLAIN + b"\v", b" " * len(_PLAIN) + b"\0")  # `split` would take \v away
+# So few different signs are looked for one by one, which is the faster way.
+FEW_SIGNS = 16
 _RADICAL_TABLE = str.maketrans(_RADICALS)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -88,29 +96,61 @@ def repair(text: str) -> Repaired:
 def _repair_lines(text: str, plan: Counter[str]) -> str:
     """The text with each line repaired that shows a sign; the others are not looked at one by one."""
     parts, at = [], 0
-    while sign := _ANY_SIGN.search(text, at):
-        start = max(at, text.rfind("\n", at, sign.start()) + 1)
-        end = text.find("\n", sign.end())
-        end = len(text) if end < 0 else end
+    for start, end in _lines_with_signs(text):
         parts += (text[at:start], _repair_line(text[start:end], plan))
         at = end
-    return "".join((*parts, text[at:]))
+    return "".join((*parts, text[at:])) if parts else text
+
+
+def _lines_with_signs(text: str) -> Iterator[tuple[int, int]]:
+    """Where the lines stand that show a sign. A few different signs are looked for one by one, which is faster."""
+    signs: set[str] = set()
+    for sign in _ANY_SIGN.finditer(_odd(text)):
+        signs.add(sign[0])
+        if len(signs) > FEW_SIGNS:
+            break
+    if "\0" in signs:
+        signs.add("\v")  # see _BLANKED
+    nearest = dict.fromkeys(signs, -1) if len(signs) <= FEW_SIGNS else {}
+    end = 0
+    while signs:
+        if nearest:
+            nearest = {sign: place if place >= end else text.find(sign, end) for sign, place in nearest.items()}
+            nearest = {sign: place for sign, place in nearest.items() if place >= 0}
+            at = min(nearest.values(), default=-1)
+        else:
+            at = found.start() if (found := _ANY_SIGN.search(text, end)) else -1
+        if at < 0:
+            return
+        start = text.rfind("\n", end, at) + 1 or end
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        yield start, end
+
+
+def _odd(text: str) -> str:
+    """What of a text may be damaged: all but plain ASCII, of which a space stands for each stretch."""
+    data = text.encode("utf-8", "surrogatepass").translate(_BLANKED)
+    return b" ".join(data.split()).decode("utf-8", "surrogatepass")
 
 
 def _repair_line(line: str, plan: Counter[str]) -> str:
-    if _SUSPECT.search(line):
-        line = _ftfy(line, plan)
-    if len(_GBK_SIGNS.findall(line)) >= GBK_MIN_SIGNS and (read := _utf8_read_as_gbk(line)):
+    odd = _odd(line)
+    if _SUSPECT.search(odd):
+        line = _ftfy(line, odd, plan)
+        odd = _odd(line)
+    if len(_GBK_SIGNS.findall(odd)) >= GBK_MIN_SIGNS and (read := _utf8_read_as_gbk(line, odd)):
         plan["UTF-8 that had been read as GBK"] += 1
-        line = read
-    if _RADICAL.search(line):
+        line = odd = read
+    if _RADICAL.search(odd):
         plan["CJK radicals to the characters they stand for"] += 1
         line = line.translate(_RADICAL_TABLE)
     return line
 
 
-def _ftfy(line: str, plan: Counter[str]) -> str:
-    if unicodedata.is_normalized("NFC", line) and not _REPAIRED_ANYWAY.search(line) and not _is_bad(line):
+def _ftfy(line: str, odd: str, plan: Counter[str]) -> str:
+    may_be_bad = _REPAIRED_ANYWAY.search(odd) or (_MAY_BE_BAD.search(odd) and _is_bad(line))
+    if not may_be_bad and unicodedata.is_normalized("NFC", line):
         return line  # what ftfy would find out too, at ten times the cost
     fixed, steps = ftfy.fix_and_explain(line, CHINESE_SAFE)
     if _SURROGATE.search(fixed):
@@ -131,12 +171,17 @@ def _is_bad(line: str) -> bool:
     )
 
 
-def _utf8_read_as_gbk(line: str) -> str | None:
+def _utf8_read_as_gbk(line: str, odd: str) -> str | None:
     """The line with the wrong reading undone, or None unless its bytes are UTF-8 again; the wrong reading may have eaten
     the end of the last character, which is then U+FFFD."""
+    first = odd.strip()[:GBK_PROBE].partition(" ")[0]  # mostly tells, whatever else stands in a long line
+    return None if _reversed(first) is None else _reversed(line)
+
+
+def _reversed(text: str) -> str | None:
     try:
         # Windows and browsers read the byte 80, which is nothing in GBK, as the euro sign
-        data = b"\x80".join(part.encode("gb18030") for part in line.split("€"))
+        data = b"\x80".join(part.encode("gb18030") for part in text.split("€"))
         return data.decode("utf-8")
     except UnicodeEncodeError:
         return None

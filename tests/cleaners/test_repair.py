@@ -102,3 +102,13 @@ NAMED = st.sampled_from(sorted({char for char in ftfy.badness.BADNESS_RE.pattern
 def test_what_ftfy_calls_bad_is_looked_at(text):
     """The places shown to ftfy leave out nothing it would call bad in the whole line."""
     assert module._is_bad(text) or not ftfy.badness.is_bad(text)
+
+
+def test_signs_are_found_line_by_line_however_many_different_ones_there_are():
+    few = "a\vb\nplain\n, é\x01é\nplain\n\x02\x01"
+    many = "".join(f"{chr(code)}\nplain " for code in range(1, 9)) + "".join(
+        f"é{chr(code)}\n" for code in range(0xC0, 0xD0)
+    )
+    for text in (few, many, few + many):
+        by_line = "\n".join(repair(line).text for line in text.split("\n"))
+        assert repair(text).text == by_line != text
