@@ -2,8 +2,8 @@
 
 A new version holds hard links to the files that stay and the writer's new files. Replacing the link `current` is one
 rename, so a reader that opens OUT/documents before or after it sees all tables before or after it. The version that was
-replaced stays until the next one, for readers that had begun. Whatever a killed writer left in `staging` or as a version
-that is not current is removed by the next.
+replaced stays until the next writer has replaced its own, for readers that had begun. Whatever a killed writer left in
+`staging` or as a version that was never shown is removed by the next.
 
 Who writes does it so, and it does not matter whether it is a run:
 
@@ -57,10 +57,6 @@ def _next_version(out: Path) -> Iterator[tuple[Path | None, Path]]:
             with suppress(OSError):  # a full disk gets its room back at once
                 disk.remove_tree(new)
         raise
-    with suppress(OSError):  # it is published; the next run sweeps what is left
-        for version in sorted((home / "versions").iterdir()):
-            if number(version) < number(old):
-                disk.remove_tree(version)
 
 
 def _show(out: Path, new: Path) -> None:

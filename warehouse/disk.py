@@ -12,6 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+# Bytes gathered before they are written: PyArrow hands over every page header by itself.
+BUFFER = 1 << 20
+
 
 def make_folder(path: Path) -> None:
     """Make a folder whose parent exists."""
@@ -20,7 +23,7 @@ def make_folder(path: Path) -> None:
 
 def create(path: Path) -> BinaryIO:
     """Open a new file for writing, or an old one emptied. Its writes are calls of their own."""
-    return open(path, "wb")
+    return open(path, "wb", buffering=BUFFER)
 
 
 def lock(path: Path) -> BinaryIO:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import errno
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -49,6 +49,7 @@ def files_of(version: Path | None, table: str) -> list[Path]:
 def writing(out: Path) -> Iterator[Path]:
     """Hold the warehouse; yields an empty staging folder.
 
+    The version that readers see at the beginning stays, however many are made meanwhile; older ones go when it is replaced.
     Raises ConfigurationError when the folder cannot be written or another writer holds it, StorageError when the disk
     fails meanwhile.
     """
@@ -68,11 +69,14 @@ def writing(out: Path) -> Iterator[Path]:
     with held, _told(out):
         _sweep(home)
         disk.make_folders(staging)
+        began = number(current_version(out))
         try:
             yield staging
         finally:
-            with suppress(OSError):  # the next run sweeps what is left
+            with suppress(OSError):  # the next writer sweeps what is left
                 disk.remove_tree(home / "staging")
+                if number(current_version(out)) > began:
+                    _remove(home, lambda version: version < began)
 
 
 @contextmanager
@@ -89,10 +93,14 @@ def _told(out: Path) -> Iterator[None]:
 
 
 def _sweep(home: Path) -> None:
-    """Remove what killed writers left: staged files, and versions that are neither the current one nor the one before."""
+    """Remove what killed writers left: staged files and versions that were never shown."""
     with suppress(OSError):  # an orphaned worker may be putting files there; nobody reads them
         disk.remove_tree(home / "staging")
     current = number(current_version(home.parent))
+    _remove(home, lambda version: version > current)
+
+
+def _remove(home: Path, goes: Callable[[int], bool]) -> None:
     for version in sorted((home / "versions").iterdir()):
-        if not current - 1 <= number(version) <= current:
+        if goes(number(version)):
             disk.remove_tree(version)
