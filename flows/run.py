@@ -18,7 +18,7 @@ from flows.likeness import Likeness
 from flows.outcome import Clock, RunSummary
 from schemas.config import RunConfig
 from schemas.errors import ContractError
-from warehouse import across, budgets, checks, commit, finish, index, inputs, learned, ledger, staging
+from warehouse import across, budgets, changes, checks, commit, finish, index, inputs, learned, ledger, staging
 
 # Does a step for each of several sets of arguments and returns the results in that order; what is told of it first.
 Do = Callable[[str, Callable, list[tuple]], list]
@@ -96,6 +96,7 @@ def carry_out(work: Work, do: Do) -> RunSummary:
     counts["kept_chars"] -= sum(rows["taken_chars"] for rows in finished)
     clock.lap("finish")
 
+    changes.write(old, final, run_id, withdrawal, record.versions(config))
     broken = checks.broken_promises(checks.connect(checks.staged_views(final)))
     if broken:
         raise ContractError("nothing was published, the tables break their contract: " + "; ".join(broken))
