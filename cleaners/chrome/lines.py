@@ -27,7 +27,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 def mark(page: Page, pack: Pack) -> None:
     """Mark every line a line rule names, then prompts torn over lines, then paragraphs whose lines are one text."""
     edges = page.edges()
-    notices = _notices(page)
+    notices = _notices(page, pack)
     for i, block in enumerate(page.blocks):
         if page.marks[i] is None and (block.kind != "code" or i in notices):
             if page.rules[i] is None:
@@ -87,13 +87,13 @@ def _groups(page: Page) -> list[list[int]]:
     return [_up_to_section(page, run) for run in runs if _is_text(page, run)]
 
 
-def _notices(page: Page) -> frozenset[int]:
-    """Lines of fences that hold no code: each line is Han text, or says whose the text is."""
+def _notices(page: Page, pack: Pack) -> frozenset[int]:
+    """Lines of fences that hold no code: each line is Han text, says whose the text is, or is a prompt by itself."""
     if page.notices is None:
         code = [i for i, block in enumerate(page.blocks) if block.kind == "code"]
         fences = [list(run) for _, run in groupby(code, key=lambda i: page.blocks[i].group)]
         few = [run for run in fences if len(run) <= MAX_NOTICE_LINES]
-        page.notices = frozenset(i for run in few if all(_says(page.blocks[k].match) for k in run) for i in run)
+        page.notices = frozenset(i for run in few if all(_says(page.blocks[k].match) or pack.line_rules(page.blocks[k].match) for k in run) for i in run)
     return page.notices
 
 

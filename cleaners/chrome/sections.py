@@ -70,7 +70,7 @@ def _openers(page: Page, pack: Pack) -> list[tuple[int, list[SectionRule]]]:
 
 def _closes(page: Page, rule: SectionRule, i: int) -> bool:
     """The heading of a promotion at the end of the document, over nothing but a picture or a card: what it offers is there."""
-    return rule.where == "tail" and i + 1 == len(page)
+    return rule.where == "tail" and all(mark is not None for mark in page.marks[i + 1 :])
 
 
 def _stands(page: Page, edges: Edges, rule: SectionRule, i: int, end: int) -> bool:
