@@ -68,6 +68,7 @@ _REPORTER = compiled(
 _NEXT_REPORTER = compiled(r"\s*(?:见习记者|实习记者|特约记者|本报记者|记者|通讯员|实习生)\s*[:/]?\s*")
 _TAIL_CREDITS = compiled(
     r"\s+(?:责任编辑|责编|编辑|校对|摄影|图片|图|来源|文|实习生整理)\s*[:/|]?\s*(?P<names>\S.*)$"
+    r"|\s*/\s*\p{Han}{2,8}(?:报导|报道|电)$"
 )
 _SLASHED = Signed(r"^\x00-\x7f", r"^(?P<names>\p{Han}[\p{Han}、 ]{1,20})\s*/\s*(?P<paper>[\p{Han}A-Za-z·-]{2,20})$")
 _WEN_SLASH = Signed("文", r"^\(?(?:文|文字|撰文|图文|文图)\s*/?\s*(?:图|摄)?\s*[/ ]\s*(?P<names>\S[^()]{1,60}?)\)?$")

@@ -76,11 +76,16 @@ def parse(
 
 def looks_like_one(text: str) -> bool:
     """`text` holds a date to the day or finer, be it one that does not exist."""
+    return printed_in(text) is not None
+
+
+def printed_in(text: str) -> str | None:
+    """The date to the day or finer that `text` holds, as printed; the whole text where there is no such day."""
     try:
         moment = parse(text, year=2000, now=datetime(2000, 12, 31, tzinfo=CHINA))
     except ImpossibleDate:
-        return True
-    return moment is not None and moment.precision in ("day", "minute", "second")
+        return text
+    return moment.raw if moment and moment.precision in ("day", "minute", "second") else None
 
 
 class _Text:

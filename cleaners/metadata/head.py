@@ -12,7 +12,8 @@ import re2
 from cleaners.books import Books
 from cleaners.metadata import bylines, dates, names, publishers, titles
 from cleaners.metadata.candidates import Candidates
-from cleaners.metadata.lines import HEAD_LINES, TAIL_LINES, Line, is_free, read_header
+from cleaners.metadata.lines import HEAD_LINES, TAIL_LINES, Line, is_free
+from cleaners.metadata.said import read_header
 from cleaners.metadata.signed import Signed, compiled
 from schemas.records import Metadata
 

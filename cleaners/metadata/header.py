@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from cleaners.metadata import bylines, publishers, titles
 from cleaners.metadata.candidates import Candidates
-from cleaners.metadata.lines import MAX_HEADER_LINE, Line, read_header
+from cleaners.metadata.lines import Line
+from cleaners.metadata.said import MAX_HEADER_LINE, read_header
 from cleaners.metadata.signed import Signed
 from cleaners.segment.form import match_form
 
@@ -57,8 +58,9 @@ def read_page_header(lines: list[Line], title: str | None, candidates: Candidate
     header = header_lines(lines, title)
     for number, line in enumerate(header):
         if not (title and titles.repeats(line.text, title)):
-            following = header[number + 1].text if number + 1 < len(header) else ""
-            _add(line, following, candidates, loose, "a line of the header")
+            following = header[number + 1] if number + 1 < len(header) else line
+            below = following.text if following.block.start > line.block.start else ""
+            _add(line, below, candidates, loose, "a line of the header")
     for name in loose:
         if title and titles.fold(name) in titles.fold(title):
             continue  # a headline beside a date is no publisher
@@ -75,7 +77,8 @@ def _add(line: Line, following: str, candidates: Candidates, loose: list[str], o
     if said.publisher and not said.labelled:
         loose.append(said.publisher)
     elif said.labelled:  # 来源: in one element, the name in the next
-        candidates.add("publisher", said.publisher or publishers.clean(following), origin)
+        candidates.add("publisher", publishers.clean(following) if said.awaits else said.publisher, origin)
+    candidates.add("original_publisher", said.original, origin)
     candidates.add("authors", said.authors, origin)
     candidates.add("editors", said.editors, origin)
     if bylines.normalize(line.text) in ("原创", "原創"):
@@ -88,6 +91,7 @@ def read_marked(values: list[tuple[object, str]], candidates: Candidates) -> Non
         said = read_header(str(value), marked=True)
         candidates.add("published_at", said.published, origin)
         candidates.add("publisher", said.publisher, origin)
+        candidates.add("original_publisher", said.original, origin)
         candidates.add("authors", said.authors, origin)
         candidates.add("editors", said.editors, origin)
 

@@ -15,9 +15,11 @@ from cleaners.metadata.candidates import (
     complete_title,
     from_mapping,
 )
-from cleaners.metadata.lines import MAX_HEADER_LINE, TELLING, Line, is_free, telling, time_of_publication, visible_lines
+from cleaners.metadata.lines import TELLING, Line, is_free, telling, visible_lines
 from cleaners.metadata.page import PACK, field_name, source_name
+from cleaners.metadata.said import MAX_HEADER_LINE, time_of_publication
 from cleaners.metadata.sources import of_lines
+from cleaners.metadata.subtitles import read_subtitle
 from schemas.records import Metadata, RawInput, Segmented
 
 # A name is looked for in so many of the places where the page prints it.
@@ -54,6 +56,7 @@ def read(raw: RawInput, segmented: Segmented, packs, books: Books) -> Metadata:
     if is_page:
         header.read_page_header(lines, known.title, candidates)
     head.read_title(lines, known, books)
+    read_subtitle(lines, segmented.source_text, known, books)
 
     # What the lines of the article say, and what of it is claimed.
     article = telling([line for line in lines if _is_of_article(line, known, is_page)], books)

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from cleaners.metadata import dates
-from cleaners.metadata.lines import read_header, without_markup
+from cleaners.metadata.lines import without_markup
+from cleaners.metadata.said import read_header
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "headers.toml").read_text(encoding="utf-8"))["line"]
 
