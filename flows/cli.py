@@ -167,6 +167,30 @@ def changes(
     typer.echo(f"{len(rows)} changes", err=True)
 
 
+@app.command()
+def publish(
+    out: Out,
+    iceberg: Annotated[
+        str | None,
+        typer.Option(
+            help="The catalog: sqlite:///FILE, postgresql://..., http(s)://REST; a SQLite file of OUT by default."
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Register the tables in an Iceberg catalog, for time travel: the same Parquet files, a snapshot each time."""
+    from warehouse.iceberg import publish as register
+
+    require_tables(out)
+    done = register(out, iceberg)
+    if as_json:
+        typer.echo(json.dumps(done.as_dict(), ensure_ascii=False))
+        return
+    for table, count in done.registered.items():
+        typer.echo(f"{table}: {count} files registered, {done.taken_out[table]} taken out")
+    typer.echo(f"version {done.version} in {done.catalog}", err=True)
+
+
 def main() -> None:
     """Entry point: errors of the family become one clear line and exit code 2."""
     try:

@@ -94,6 +94,8 @@ def receipt_lines(receipt: Receipt) -> list[str]:
     if receipt.restored:
         where = ", ".join(receipt.restored_in[:SHOWN]) + (", ..." if len(receipt.restored_in) > SHOWN else "")
         lines.append(f"            of these had been taken out and are back: {receipt.restored:,}, in {where}")
+    if receipt.unregistered:
+        lines.append("iceberg     the history of the catalog is gone with it; winnow publish begins a new one")
     if receipt.templates:
         lines.append(f"templates   told to be like it but for their numbers, compared anew: {receipt.templates:,}")
     return [

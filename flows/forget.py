@@ -13,7 +13,7 @@ from schemas.config import RepeatOptions
 from schemas.errors import ConfigurationError
 from schemas.ids import make_id
 from schemas.tables import TABLES
-from warehouse import across, changes, commit, compact, index, reviews
+from warehouse import across, changes, commit, compact, iceberg, index, reviews
 from warehouse.report import build_report
 from warehouse.tables import one_of, read_rows
 from warehouse.withdraw import withdrawal
@@ -32,6 +32,7 @@ class Receipt:
     promoted: int  # those that repeated it and stand for themselves now
     restored: int  # of the promoted: had been taken out as copies of it and are back in their documents
     restored_in: list[str]  # source_uri of these documents
+    unregistered: bool  # the history of an Iceberg catalog went too: winnow publish begins a new one
     templates: int  # paragraphs that were told to be like it but for their numbers, and are so no longer
 
     def as_dict(self) -> dict:
@@ -70,6 +71,7 @@ def forget(out: Path, name: str) -> Receipt:
         changes.write(old, folder / "final", change, goes, None)
         commit.publish(out, folder / "final", change, goes)
         shutil.rmtree(old)
+        unregistered = iceberg.forget(out)
         build_report(out)
         back = {orphan.was["source_id"] for orphan in goes.orphans.values() if orphan.restored}
         restored_in = _column(commit.current_version(out), "sources", "source_uri", back)
@@ -85,6 +87,7 @@ def forget(out: Path, name: str) -> Receipt:
         len(copies) - joined,
         sum(orphan.restored for orphan in copies),
         restored_in,
+        unregistered,
         len(goes.orphans) - len(copies),
     )
 
