@@ -74,6 +74,8 @@ TEXT_TAGS = frozenset(
 )
 AROUND = 0.2
 
+_ADDRESS = re.compile(r"\s*https?://[!-~]{4,300}\s*")
+
 # Sentence punctuation: Chinese anywhere, Latin before a space, a closing quote or the end of the line.
 _SENTENCE = re.compile(r"[，。！？；：、…”]|[.,;:!?](?:[\s\"'”’)\]]|$)")
 
@@ -95,6 +97,8 @@ def size(text: str) -> float:
 
 def worth(line: Line) -> float:
     """What one line says for or against its element holding the article, in characters of Chinese text."""
+    if _ADDRESS.fullmatch(line.text):
+        return 0.0  # a link that shows its address leads out of the article, no navigation does
     long, linked = size(line.text), line.link_chars / len(line.text)
     plain = 1 - linked
     value = long * plain * (1.0 if _SENTENCE.search(line.text) else UNPUNCTUATED)
