@@ -127,3 +127,20 @@ def learn(
     if found:
         typer.echo(toml(found, name), nl=False)
     typer.echo(f"{len(found)} drafts", err=True)
+
+
+@app.command("keeps")
+def keeps(
+    out: Out,
+    rules: Annotated[Path, typer.Option("--rules", help="The folder of rule packs it is written to.")],
+    name: Annotated[str, typer.Option(help="Name of the pack that is written.")] = "reviewed",
+) -> None:
+    """Write what reviewers found wrongly removed as texts to keep: rules test fails until the rules are mended."""
+    from cleaners.chrome.skeleton import check_name
+    from flows.kept import write_kept
+
+    require_tables(out)
+    check_name(name)
+    path, tried, others = write_kept(out, rules, name)
+    typer.echo(str(path))
+    typer.echo(f"{tried} texts to keep; {others} were taken by no rule of a pack", err=True)

@@ -29,6 +29,7 @@ class Pack:
     own: list[str] = field(default_factory=list)  # ids of the rules this file itself defines
     adds_to: list[str] = field(default_factory=list)  # packs that these rules are added to
     budget: Budget = field(default_factory=Budget)
+    kept: list[tuple[str, str]] = field(default_factory=list)  # rule without version, and a text no rule may touch
     digest: str = ""  # of the file, where the pack is not one of the packaged ones
 
     # The sets are built when the first line asks for them: a run sees few of the packs, and building costs more than

@@ -214,9 +214,17 @@ def _build(name: str, raw: dict[str, dict], packs: dict[str, Pack], above: tuple
         own=own.ids(),
         adds_to=adds_to,
         budget=read_budget(name, table.get("budget", {}), parents[0].budget if parents else Budget()),
+        kept=[_kept(name, entry) for entry in table.get("keep", [])],
     )
     packs[name] = pack
     return pack
+
+
+def _kept(name: str, entry: dict) -> tuple[str, str]:
+    """A [[keep]]: a text that a reviewer found wrongly removed, with the rule that took it. Raises RuleError."""
+    if entry.keys() != {"rule", "text"} or not all(isinstance(value, str) and value for value in entry.values()):
+        raise RuleError(f"rule pack {name}.toml: [[keep]] has a rule and a text")
+    return entry["rule"], entry["text"]
 
 
 def _merged(parents: list[Pack], kind: str, files: tuple[Rules, ...]) -> list:

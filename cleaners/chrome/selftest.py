@@ -58,6 +58,10 @@ def test_pack(pack: Pack) -> list[Failure]:
             if not _removes(pack, rule, text):
                 failures.append(Failure(rule.rule_id, "misses", text, "is removed now: make it an example of removes"))
         failures += _bait(rule)
+    rules = {rule.rule_id.partition("@")[0]: rule for rule in pack.rules}
+    for rule_id, text in pack.kept:
+        if rule_id in rules:
+            failures += _keeps(pack, rules[rule_id], text)
     return failures
 
 

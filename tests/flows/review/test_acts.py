@@ -202,3 +202,19 @@ def test_a_fold_that_was_killed_before_it_cleared_the_journal(tmp_path, monkeypa
     assert len(Warehouse(out).rows("reviews")) == 1 == len(reviews.waiting(out)) == len(reviews.verdicts(out))
     desk.fold()
     assert len(Warehouse(out).rows("reviews")) == 1 and reviews.waiting(out) == []
+
+
+def test_a_rule_judged_wrong_gets_a_text_to_keep(tmp_path, winnow):
+    out, rules = tmp_path / "out", tmp_path / "rules"
+    clean(out, article(tmp_path / "in" / "a.md", FOLLOW, BRIDGE), platform="wechat")
+    desk = Desk(out)
+    desk.judge("A", item_of(desk, text=FOLLOW)["item"], "wrong", "a title\n[[line]]")
+    written = winnow("rules", "keeps", "--out", out, "--rules", rules)
+    assert written.returncode == 0 and written.stdout.strip() == str(rules / "reviewed.toml"), written.stderr
+    failed = winnow("rules", "test", "--rules", rules)
+    assert failed.returncode == 1 and FOLLOW in failed.stdout and "keeps" in failed.stdout
+    desk.undo("A")
+    assert winnow("rules", "keeps", "--out", out, "--rules", rules).returncode == 0
+    assert winnow("rules", "test", "--rules", rules).returncode == 0
+    (rules / "reviewed.toml").write_text("# mine\n", encoding="utf-8")
+    assert winnow("rules", "keeps", "--out", out, "--rules", rules).returncode == 2
