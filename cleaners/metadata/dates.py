@@ -74,6 +74,11 @@ def parse(
     return _english(text, zone) or _relative(text, now) or _short(text, now, year, zone) or _coarse(text, zone)
 
 
+def may_hold_one(text: str) -> bool:
+    """False only if `parse` finds no date in `text`, which is in NFKC."""
+    return "年" in text or _SIGN.search(text.lower()) is not None
+
+
 def looks_like_one(text: str) -> bool:
     """`text` holds a date to the day or finer, be it one that does not exist."""
     return printed_in(text) is not None

@@ -13,8 +13,8 @@ from cleaners.books import Books
 from cleaners.metadata import bylines, dates, names, publishers, titles
 from cleaners.metadata.candidates import Candidates
 from cleaners.metadata.lines import HEAD_LINES, TAIL_LINES, Line, is_free
-from cleaners.metadata.said import read_header
-from cleaners.metadata.signed import Signed, compiled
+from cleaners.metadata.said import Said, read_header
+from cleaners.metadata.signed import Begun, Signed, compiled
 from schemas.records import Metadata
 
 TITLE, TITLE_REPEAT, BYLINE = "metadata.title@1", "metadata.title-repeat@1", "metadata.byline@1"
@@ -28,23 +28,28 @@ MAX_DATE_LINE = 30
 # "[原创 ]author  account   2024-03-05 08:30": the line under the title that wechatmp2markdown writes.
 _WECHAT_LINE = re2.compile(r"^(原创 )?(.*?)\s+(\d{4}-\d{2}-\d{2} \d{2}:\d{2})\s*$")
 _GAP = re2.compile(r"\s{2,}")
-_ORIGIN = Signed(
-    "源处自于载",
+_ORIGIN = Begun(
+    r"\(?(?:本文|文章|资讯|新闻|信息|消息|内容|稿件|参考|转载|来源|出处|转自|摘自|摘编|选自|原载|来自|首发|编译)",
     r"^[(]?(?:(?:本文|文章|资讯|新闻|信息|消息|内容|稿件|参考|参考及|转载)?(?:来源|出处)(?:于|自)?|(?:本文)?(?:转自|转载自|转载于|摘自|摘编自|选自|原载于?|来自|首发于|编译自|转载来源))"
     r"\s*[:|/]\s*(?P<value>\S.{0,80}?)?[)]?$",
 )
-_FIRST_PRINTED = Signed(
-    "自于",
+_FIRST_PRINTED = Begun(
+    r"\(?(?:本文|文章|转)",
     r"^[(]?(?:(?:本文|文章)(?:首发于|首发自|转自|转载自|转载于|选自|摘自|来自|来源于)|转(?:载)?自(?:微信|公众号|[「“\"【《]))"
     r"(?:微信)?(?:公众号)?[:\s]*[「“\"【《]?(?P<value>[^\s,。:「」“”\"【】《》]{2,20})[」”\"】》]?"
     r"(?:微信)?(?:公众号)?(?:,?\s*原文(?:地址|链接)\s*:?)?[)]?$",
 )
-_LINK = Signed("接址", r"^[(]?(?:原文|来源|文章来源)(?:链接|地址|网址)\s*[:|]?\s*(?P<value>https?://\S{4,500})?[)]?$")
-_FORMER_TITLE = Signed("原", r"^[(]?(?:本文)?原(?:标题|题)(?:为|是)?\s*[:|《]\s*(?P<value>\S.{1,120}?)[》)]*$")
+_LINK = Begun(
+    r"\(?(?:原文|来源|文章)",
+    r"^[(]?(?:原文|来源|文章来源)(?:链接|地址|网址)\s*[:|]?\s*(?P<value>https?://\S{4,500})?[)]?$",
+)
+_FORMER_TITLE = Begun(
+    r"\(?(?:本文)?原", r"^[(]?(?:本文)?原(?:标题|题)(?:为|是)?\s*[:|《]\s*(?P<value>\S.{1,120}?)[》)]*$"
+)
 _DATE_LABEL = compiled(r"^(?:发布|发表|刊发)(?:时间|日期|于)?\s*:?\s*")
 _URL = re2.compile(r"^https?://\S+$")
-_CREDIT_LABEL = Signed(
-    "编校审监排",
+_CREDIT_LABEL = Begun(
+    r"[(\[【]?\s*(?:责|执行|值班|本期|网络|编|主编|校|审|监制|排版|美编|终审|初审|复审|[一二三]审)",
     r"^(?:[(\[【]?\s*(?:责任编辑|执行编辑|值班编辑|本期编辑|网络编辑|责编|编辑|主编|校对|审校|审核|审稿|监制|编审|排版|美编|终审|初审|复审|一审|二审|三审)\s*[:|/丨]\s*[^:|/。!?]{0,24}[)\]】]?\s*)+$",
 )
 _EDITORS = Signed("编", r"(?:责任编辑|责编)\s*[:|/]")
@@ -58,10 +63,12 @@ def read_title(lines: list[Line], known: Metadata, books: Books) -> None:
     first = True
     longest = 2 * len(known.title) + titles.MAX_TAIL + MAX_MARKS
     for number, line in enumerate(lines):
-        if len(line.text) > longest or not is_free(line, books):
+        if len(line.text) > longest:
             continue
         repeats = titles.repeats(line.text, known.title, exact=_heads_something(line, number))
         if not repeats and not (first and number < HEAD_LINES and _is_title(line, known.title)):
+            continue
+        if not is_free(line, books):
             continue
         reason, rule = ("title", TITLE) if first else ("title_repeat", TITLE_REPEAT)
         books.remove(line.block.start, line.block.end, reason, rule, f"the title: {known.title[:80]}")
@@ -144,7 +151,8 @@ def read_tail(lines: list[Line], candidates: Candidates, books: Books) -> None:
     for line in tail:
         _credit(line, bylines.normalize(line.text), "tail", candidates, books)
     for line in tail:
-        candidates.add("editors", read_header(line.text).editors, "a line at the tail")
+        if "编" in line.text or "編" in line.text:  # no label of an editor is without
+            candidates.add("editors", read_header(line.text).editors, "a line at the tail")
     for above, below in pairwise(tail):
         _link_below(above, below, candidates, books)
 
@@ -191,11 +199,15 @@ def _credit(line: Line, text: str, where: str, candidates: Candidates, books: Bo
         if _says_nothing_new(text, candidates):
             candidates.add("published_at", text, origin)
             _claim(line, books, "byline", BYLINE, "time of publication")
-    elif where == "head" and (said := read_header(line.text)).published and (said.labelled or said.authors):
+    elif where == "head" and dates.may_hold_one(text) and _says_time(said := read_header(line.text)):
         candidates.add("published_at", said.published, origin)
         candidates.add("credited", said.publisher, origin)
         candidates.add("authors", said.authors, origin)
         _claim(line, books, "byline", BYLINE, "time, source or author")
+
+
+def _says_time(said: Said) -> bool:
+    return said.published is not None and bool(said.labelled or said.authors)
 
 
 def _says_nothing_new(text: str, candidates: Candidates) -> bool:

@@ -50,3 +50,11 @@ class Signed:
     def match(self, text: str):
         """The match at the beginning of the text, or None."""
         return self._pattern.match(text) if self._sign(text) else None
+
+
+class Begun(Signed):
+    """A pattern for the beginning of a line, tried on lines that begin as `begins`, a plain pattern, says."""
+
+    def __init__(self, begins: str, pattern: str):
+        self._sign = re.compile(both_scripts(begins)).match
+        self._pattern = compiled(pattern)

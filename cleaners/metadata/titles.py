@@ -29,6 +29,11 @@ _SITE_TAIL = re2.compile(
 )
 _NOT_ALNUM = re.compile(r"[\W_]+")
 _ALNUM = re.compile(r"[^\W_]")
+# Marks that a line may begin with before its first letter. That letter stands for itself in the folded form: it is Han, or
+# ASCII and not followed by a mark that could join it.
+_BEGINS = re.compile(
+    r"[\s!-/:-@\[-`{-~\u3001-\u3003\u3008-\u3011\u3014-\u301b“”‘’—…]*+(?:([\u4e00-\u9fff])|([0-9A-Za-z])(?![^\x00-\x7f\u3000-\u9fff]))"
+)
 _BREADCRUMB = re2.compile(r"\S\s+(?:>+|›|»)\s+\S|^(?:首页|当前位置|您(?:现)?在的?位置|您的位置)[:：\s]*.{0,10}[>›»]")
 _SENTENCE_END = re2.compile(r"[。；;，,：:]$")
 
@@ -52,7 +57,10 @@ def first_letter(form: str) -> str:
 
 def repeats(line: str, title: str, *, exact: bool = False) -> bool:
     """`line` says what `title` says and nothing more but a short tail; with `exact` not even that."""
-    a, b = fold(line), fold(title)
+    b = fold(title)
+    if (begins := _BEGINS.match(line)) and begins[begins.lastindex].lower() != b[:1]:
+        return False
+    a = fold(line)
     if a == b:
         return len(a) >= MIN_REPEAT
     if exact:
