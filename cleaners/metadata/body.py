@@ -5,7 +5,7 @@ These lines stay in the text; only their names are read.
 
 from __future__ import annotations
 
-from cleaners.metadata import bylines, titles
+from cleaners.metadata import bylines, datelines, titles
 from cleaners.metadata.candidates import Candidates
 from cleaners.metadata.lines import Line
 from schemas.records import Metadata
@@ -24,19 +24,19 @@ def read_people(lines: list[Line], candidates: Candidates, known: Metadata) -> N
         byline = None if line.is_body else bylines.parse_byline(line.text)
         if byline and byline.kind == "credit":
             candidates.add("authors", byline.authors, "byline in the text")
-    datelines = [b for line in lines[:MAX_LINES] if (b := bylines.dateline(line.text.strip()))]
+    dated = [b for line in lines[:MAX_LINES] if (b := datelines.dateline(line.text.strip()))]
     guests = [b for line in lines[:MAX_LINES] if not line.is_body and (b := bylines.guest(line.text))]
-    if len(datelines) == 1:
-        candidates.add("authors", datelines[0].authors, "dateline")
+    if len(dated) == 1:
+        candidates.add("authors", dated[0].authors, "dateline")
     if len(guests) == 1:
         candidates.add("authors", guests[0].authors, "byline with office and name")
-    if len(datelines) > 1 or len(guests) > 1:
+    if len(dated) > 1 or len(guests) > 1:
         return
     for line in lines[-LAST_PARAGRAPHS:]:
-        if byline := bylines.signature(line.text.rstrip()):
+        if byline := datelines.signature(line.text.rstrip()):
             candidates.add("authors", byline.authors, "signature")
             candidates.add("editors", byline.editors, "signature")
     for line in lines[-LAST_PARAGRAPHS:]:
-        for person in bylines.about_author(line.text):
+        for person in datelines.about_author(line.text):
             if known.title and titles.fold(known.title).startswith(person):
                 candidates.add("authors", person, "note on the author, who begins the title")

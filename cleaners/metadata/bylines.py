@@ -1,4 +1,4 @@
-"""Lines that say who wrote a text: credits, datelines, signatures, newspaper bylines.
+"""Lines that say who wrote a text: credits and newspaper bylines.
 
 One line in, a `Byline` out, or None: a sentence of the text that begins with the same word is not a byline. All
 patterns are linear (RE2), matched on the line's first `MAX_CHARS` characters in NFKC.
@@ -18,8 +18,6 @@ from cleaners.metadata.signed import Signed, both_scripts, compiled
 
 # A byline is a short line. Longer ones are prose, whatever they begin with.
 MAX_CHARS = 120
-# A dateline stands within the first characters of its paragraph: 本报讯(记者 X), 新华社某地某日电(记者X).
-DATELINE_CHARS = 90
 # Office, space and name are at least so long.
 MIN_OFFICE = 7
 # A pen name after "作者:" may be any word, but not longer than this.
@@ -49,7 +47,17 @@ _OTHER_ROLES = (
     "美术编辑|美编|校对|审校|审核|审稿|终审|初审|复审|监制|监审|总监制|编审|排版|制图|摄影|摄|图片|图|供图|视频|"
     "设计|制作|统筹|策划|翻译|译者|译|编译|校译|来源|出品|值班主任|值班编委|运营|实习编辑|二审|三审|一审|签发"
 )
+
+
+def _spaced(roles: str) -> str:
+    """Roles of two characters are also set apart: 作 者, 撰 文."""
+    return "|".join(r"\s?".join(role) if len(role) == 2 else role for role in roles.split("|"))
+
+
+_AUTHOR_ROLES, _EDITOR_ROLES, _OTHER_ROLES = map(_spaced, (_AUTHOR_ROLES, _EDITOR_ROLES, _OTHER_ROLES))
 _ALL_ROLES = f"{_AUTHOR_ROLES}|{_EDITOR_ROLES}|{_OTHER_ROLES}"
+# What an interview prints before its questions as well: only names of persons follow it as a byline.
+_ASKS = ("记者", "記者", "采访", "採訪")
 _LABEL = compiled(rf"({_ALL_ROLES})\s*[:|丨/︱│┃]+\s*")
 # A role of one character (文, 图) is a label only where nothing stands before it: 原文: and 正文: are not.
 _LABEL_START = compiled(
@@ -57,8 +65,9 @@ _LABEL_START = compiled(
     r"\s*[:|丨/︱│┃]+\s*"
 )
 _AUTHOR = compiled(_AUTHOR_ROLES)
+_PICTURES = compiled(r"^[图摄](?:影)?\s+")
 _EDITOR = compiled(_EDITOR_ROLES)
-_BRACKETS = str.maketrans({"【": "(", "】": ")", "[": "(", "]": ")", "〔": "(", "〕": ")", "「": "(", "」": ")"})
+BRACKETS = str.maketrans({"【": "(", "】": ")", "[": "(", "]": ")", "〔": "(", "〕": ")", "「": "(", "」": ")"})
 
 _REPORTER = compiled(
     r"^(?:《?(?P<paper>[\p{Han}A-Za-z]{2,10}?)》?\s*)??"
@@ -72,19 +81,13 @@ _TAIL_CREDITS = compiled(
 )
 _SLASHED = Signed(r"^\x00-\x7f", r"^(?P<names>\p{Han}[\p{Han}、 ]{1,20})\s*/\s*(?P<paper>[\p{Han}A-Za-z·-]{2,20})$")
 _WEN_SLASH = Signed("文", r"^\(?(?:文|文字|撰文|图文|文图)\s*/?\s*(?:图|摄)?\s*[/ ]\s*(?P<names>\S[^()]{1,60}?)\)?$")
-_DATELINE = compiled(r"^[^()。!?]{0,40}\((?P<inner>[^()。]{0,30}?(?:记者|通讯员)[^()。]{1,40})\)")
-_REPORTERS = re.compile(both_scripts("记者|通讯员"))
-_SIGNATURE = Signed("(", r"\((?P<inner>[^()。]{2,40})\)[\s。]*$")
-# A bare name in brackets is a signature only after the end of a sentence, or alone on its line.
-_ENDED = re2.compile(r"(?:^|[。!?！？…”\"』」])\s*$")
+_BY = re2.compile(
+    r"^(?:[Ww]ritten )?(?:By|BY|by) (?P<names>(?:[A-Z][\w.'’-]+ ){1,3}[A-Z][\w.'’-]+(?:(?:, | and | & )(?:[A-Z][\w.'’-]+ ?){2,4}){0,4})$"
+)
 _OFFICE = Signed(
     r"^\x00-\x7f",
     r"^(?P<role>[\p{Han}A-Za-z,、()·\d ]{4,40}?(?:记|长|任|员|授|师|总|裁|士|席|人|家|理|监|官|生|民|董事|代表|干部|所|院|局|委|办))"
     r"\s+(?P<names>\p{Han}(?:\s?\p{Han}){1,3}(?:[、 ]\s*\p{Han}{2,4}){0,3})$",
-)
-_ABOUT_AUTHOR = Signed(
-    r"^\x00-\x7f",
-    r"^\(?(?:作者|本文作者|作者简介|关于作者)?\s*[:|]?\s*(?P<names>\p{Han}{2,4})\s*[,、:]?\s*(?:系|现任|现为|博士|男|女|(?:中国|北京|上海|清华|复旦)\p{Han}{2,})",
 )
 
 
@@ -108,7 +111,7 @@ def parse_byline(line: str) -> Byline | None:
     text = normalize(line)
     if not 2 <= len(text) <= MAX_CHARS:
         return None
-    text = text.translate(_BRACKETS).strip()
+    text = text.translate(BRACKETS).strip()
     if text.startswith("(") and text.endswith(")") and text.count("(") == 1:
         text = text[1:-1].strip()
     for sign, reader in _READERS:
@@ -129,10 +132,13 @@ def _labelled(text: str) -> Byline | None:
         if _EDITOR.fullmatch(role):
             byline.editors += _checked(value, MAX_PEN_NAME)
         elif _AUTHOR.fullmatch(role):
-            if inner := _reporter(value):
+            value = _PICTURES.sub("", value) if role == "文" else value  # 文/图 某某
+            if inner := reporter(value):
                 found, byline.publisher = inner.authors, byline.publisher or inner.publisher
             else:
                 found = _checked(value, MAX_PEN_NAME)
+                if role.endswith(_ASKS) and not all(map(names.is_person, found)):
+                    return None
             if not found and value and names.why_not(value) != "nobody is named":
                 return None
             byline.authors += found
@@ -144,13 +150,15 @@ def _labelled(text: str) -> Byline | None:
 def _checked(value: str, longest: int) -> list[str]:
     """The names in `value`, or nothing if any of them is none: then the line is not a byline."""
     found = names.split(value)
+    if any(map(names.is_person, found)):
+        found = [name for name in found if not names.is_office(name)]
     if not found or any(names.why_not(name) or len(name) > longest for name in found):
         return []
     people = [name for name in found if not names.is_body(name)]
     return people if any(map(names.is_person, people)) else found
 
 
-def _reporter(text: str) -> Byline | None:
+def reporter(text: str) -> Byline | None:
     """某报记者 甲某某 乙某某 编辑 丙某某: the names must look like names, no label separates them."""
     match = _REPORTER.match(text)
     if not match:
@@ -185,7 +193,7 @@ def _wen_slash(text: str) -> Byline | None:
     match = _WEN_SLASH.match(text)
     if not match or ":" in match["names"]:
         return None
-    if byline := _reporter(match["names"]) or _reporter(match["names"].replace("专栏作者", "记者", 1)):
+    if byline := reporter(match["names"]) or reporter(match["names"].replace("专栏作者", "记者", 1)):
         return byline
     people = names.split(match["names"])
     return Byline("credit", people, role="文") if people and all(map(names.is_person, people)) else None
@@ -202,16 +210,6 @@ def _office(text: str) -> Byline | None:
     return None
 
 
-# The readers in their order, each with characters that no line of its form is without.
-_READERS = (
-    (re.compile("[/ ]"), _wen_slash),
-    (re.compile("[:|丨/︱│┃]"), _labelled),
-    (re.compile(both_scripts("记者|作者|通讯员|撰稿|评论员")), _reporter),
-    (re.compile("/"), _slashed),
-    (re.compile(r"\s"), _office),
-)
-
-
 def guest(line: str) -> Byline | None:
     """机构 职务 姓名, and nothing else on the line: `parse_byline` for many lines of which few can be one."""
     if not MIN_OFFICE <= len(line) <= MAX_CHARS or len(line.split()) < 2:
@@ -220,49 +218,18 @@ def guest(line: str) -> Byline | None:
     return byline if byline and byline.kind == "title" else None
 
 
-def dateline(paragraph: str) -> Byline | None:
-    """The reporters at the head of a paragraph: 本报讯(记者 X), 新华社某地某日电(记者X Y). `start`, `end` as in `paragraph`."""
-    head = paragraph[:DATELINE_CHARS]
-    if not _REPORTERS.search(head):
-        return None
-    text = unicodedata.normalize("NFKC", head).translate(_BRACKETS)
-    if len(text) != len(head):  # a character that NFKC takes apart: offsets would shift
-        text = head.translate(_BRACKETS).replace("（", "(").replace("）", ")")
-    match = _DATELINE.match(text)
-    if not match:
-        return None
-    byline = _people_in_brackets(match["inner"])
-    if byline:
-        byline.kind, byline.start, byline.end = "dateline", match.start(), match.end()
-    return byline
+def _by(text: str) -> Byline | None:
+    """By Jane Roe and John Doe."""
+    match = _BY.match(text)
+    return Byline("credit", names.split(match["names"]), role="by") if match else None
 
 
-def signature(paragraph: str) -> Byline | None:
-    """The names in brackets at the very end of a text: (魏某), (记者 魏某 摄影 李某), (作者:魏某)."""
-    offset = max(0, len(paragraph) - DATELINE_CHARS)
-    tail = paragraph[offset:]
-    text = tail.translate(_BRACKETS).replace("（", "(").replace("）", ")")
-    match = _SIGNATURE.search(text)
-    if not match:
-        return None
-    inner = normalize(match["inner"])
-    byline = _people_in_brackets(inner) or parse_byline(inner)
-    if not byline:
-        people = names.split(inner)
-        if not people or not all(map(names.is_person, people)) or not _ENDED.search(text[: match.start()]):
-            return None
-        byline = Byline("signature", people)
-    byline.kind, byline.start, byline.end = "signature", offset + match.start(), offset + match.end()
-    return byline
-
-
-def _people_in_brackets(inner: str) -> Byline | None:
-    """记者 甲某某 通讯员 乙某某 / 记者甲某某 整合 / 某报记者 甲某某."""
-    inner = normalize(inner).replace("记者/", "记者 ").replace("通讯员/", "通讯员 ").replace(":", " ")
-    return _reporter(inner)
-
-
-def about_author(line: str) -> list[str]:
-    """The person a note on the author begins with: "魏某某,系某大学教授". Empty if it is no such note."""
-    match = _ABOUT_AUTHOR.match(normalize(line)[:MAX_CHARS])
-    return [match["names"]] if match and names.is_person(match["names"]) else []
+# The readers in their order, each with characters that no line of its form is without.
+_READERS = (
+    (re.compile("[/ ]"), _wen_slash),
+    (re.compile("[:|丨/︱│┃]"), _labelled),
+    (re.compile(both_scripts("记者|作者|通讯员|撰稿|评论员")), reporter),
+    (re.compile("/"), _slashed),
+    (re.compile("[Bb][Yy] "), _by),
+    (re.compile(r"\s"), _office),
+)

@@ -37,7 +37,7 @@ _FIRST_PRINTED = Begun(
     r"\(?(?:本文|文章|转)",
     r"^[(]?(?:(?:本文|文章)(?:首发于|首发自|转自|转载自|转载于|选自|摘自|来自|来源于)|转(?:载)?自(?:微信|公众号|[「“\"【《]))"
     r"(?:微信)?(?:公众号)?[:\s]*[「“\"【《]?(?P<value>[^\s,。:「」“”\"【】《》]{2,20})[」”\"】》]?"
-    r"(?:微信)?(?:公众号)?(?:,?\s*原文(?:地址|链接)\s*:?)?[)]?$",
+    r"(?:微信)?(?:公众号)?(?:,?\s*原文(?:地址|链接)\s*:?)?(?:[,;]?\s*作者\s*[:|/]\s*(?P<author>\S.{1,20}?))?[)]?$",
 )
 _LINK = Begun(
     r"\(?(?:原文|来源|文章)",
@@ -179,6 +179,7 @@ def _credit(line: Line, text: str, where: str, candidates: Candidates, books: Bo
             _claim(line, books, "origin", ORIGIN, "source")
     elif match := _FIRST_PRINTED.match(text):
         candidates.add("original_publisher", publishers.clean(match["value"]), origin)
+        candidates.add("authors", match["author"], origin)
         _claim(line, books, "origin", ORIGIN, "where the text was first printed")
     elif match := _LINK.match(text):
         _claim(line, books, "origin", ORIGIN, "address of the original")

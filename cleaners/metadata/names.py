@@ -30,9 +30,7 @@ _NO_NAME = re2.compile(
 _EDGES = "()[] \t\u00a0\u3000\ufeff\u200b:|/、,;.-_·*#~@"
 _TRAILING_ROLE = compiled(rf"^({_HAN}{{2,4}})\s+(?:整合|整理|综合|报道|摄影报道|文|摄|采写|撰文|编译|实习生|记者)$")
 _LEADING_BY = re2.compile(r"(?i)^(?:(?:written|analysis|story|text) )?by\s+(\S.*)$")
-_LEADING_ROLE = compiled(
-    rf"^{_HAN}{{0,10}}?(?:记者|通讯员|撰稿人|撰稿|专栏作者|作者|评论员|研究员)\s*[:/|]?\s*(\S.*)$"
-)
+_LEADING_ROLE = compiled(rf"^{_HAN}{{0,10}}?(?:记者|通讯员|撰稿人|撰稿|专栏作者|作者|评论员|研究员)\s*[:/|]?\s*(\S.*)$")
 
 
 @cache
@@ -44,6 +42,7 @@ def _table() -> dict[str, frozenset[str]]:
         "nobody": frozenset(data["nobody"]),
         "prompts": frozenset(data["prompts"]),
         "bodies": frozenset(data["bodies"]),
+        "offices": frozenset(data["offices"]),
         "words": frozenset("".join(data["words"].split("\n")).split()),
     }
 
@@ -66,6 +65,11 @@ def is_word(name: str) -> bool:
 def is_body(name: str) -> bool:
     """The name of an office, a paper, a company: something that is not a person."""
     return any(name.endswith(ending) for ending in _table()["bodies"])
+
+
+def is_office(name: str) -> bool:
+    """An office or a rank behind a name (某大学教授), or what the author belongs to (系某大学教授)."""
+    return len(name) > 3 and (name.startswith("系") or name.endswith(tuple(_table()["offices"])))
 
 
 def why_not(name: str) -> str | None:

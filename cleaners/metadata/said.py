@@ -42,7 +42,7 @@ _REPOSTED = compiled(r"(?:转\s?自|转载自|原载|首发)\s*[:/]\s*(\S.{0,60}
 _LABEL_ALONE = compiled(r"(?:来\s{0,3}源|稿\s?源|出\s?处)\s*[:|/]?\s*$")
 _NOT_A_SOURCE = compiled(r"(?:图片?|照片|题图|头图|配图|数据|资料|视频|能|水|财|经费|资金)$")
 _AUTHOR = compiled(
-    r"(?:作\s{0,3}者|撰\s?稿|撰\s?文|记\s{0,3}者|采写|(?:^|[^\p{Han}])文)(?:\s*[:/]\s*|\s{2,})(\S.{0,80})$"
+    r"(作\s{0,3}者|撰\s?稿|撰\s?文|记\s{0,3}者|采写|(?:^|[^\p{Han}])文)(?:\s*[:/]\s*|\s{2,})(?:[图摄](?:影)?\s*[:/ ]\s*)?(\S.{0,80})$"
 )
 _EDITOR = compiled(r"(?:责\s?任\s?编\s?辑|责\s?编|(?:^|[\s|;,])编\s{0,3}辑)\s*[:|/]\s*(\S.{0,40})$")
 # Since 2022 platforms print where the writer's connection is from, right behind the source.
@@ -100,7 +100,7 @@ def read_header(text: str, *, marked: bool = False) -> Said:
     elif _LABEL_ALONE.search(loose[-10:]) and not _NOT_A_SOURCE.search(loose):
         said.labelled = said.awaits = True
     if _AUTHOR_SIGN.search(loose) and (match := _AUTHOR.search(loose)):
-        said.authors = _value(match[1]) or None
+        said.authors = _authors(match[1], _value(match[2]))
     if ("编" in loose or "編" in loose) and (match := _EDITOR.search(loose)):
         said.editors = [name for name in names.split(_value(match[1])) if names.why_not(name) is None]
     if (byline := bylines.parse_byline(line)) and byline.kind == "credit":
@@ -122,6 +122,14 @@ def _value(rest: str) -> str:
     rest = rest.strip(" :")
     cut = _CUT.search(rest)
     return (rest[: cut.start()] if cut else rest).strip(" :/|-")
+
+
+def _authors(label: str, value: str) -> str | None:
+    """The value behind a label, where the label is weak (记者 also asks questions, 文/ also begins words) only persons."""
+    if not value:
+        return None
+    is_strong = (label.strip()[0] not in "记記文" and not label.endswith("文")) or label.startswith("撰")
+    return value if is_strong or all(map(names.is_person, names.split(value))) else None
 
 
 def _beside_date(said: Said, line: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaners.metadata import bylines
+from cleaners.metadata import bylines, datelines
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "bylines.toml").read_text(encoding="utf-8"))
 
@@ -31,7 +31,7 @@ def test_line(case):
 
 @pytest.mark.parametrize("kind", ["dateline", "signature"])
 def test_within_a_paragraph(kind):
-    read = getattr(bylines, kind)
+    read = getattr(datelines, kind)
     for case in CASES[kind]:
         byline = read(case["text"])
         assert people(byline) == (case.get("authors", []), case.get("editors", [])), case["text"]
@@ -41,9 +41,9 @@ def test_within_a_paragraph(kind):
 
 
 def test_a_note_on_the_author():
-    assert bylines.about_author("钟小北,系河湾大学城市学院教授,研究河流。") == ["钟小北"]
-    assert bylines.about_author("本文系河湾大学教授口述。") == []
-    assert bylines.about_author("关系网络由三部分组成。") == []
+    assert datelines.about_author("钟小北,系河湾大学城市学院教授,研究河流。") == ["钟小北"]
+    assert datelines.about_author("本文系河湾大学教授口述。") == []
+    assert datelines.about_author("关系网络由三部分组成。") == []
 
 
 def test_negatives_outnumber_positives():
@@ -54,7 +54,7 @@ def test_negatives_outnumber_positives():
 
 @given(st.text(alphabet="记者作编辑文图/|:：（）() 钟小北、,，。A1", max_size=160))
 def test_any_line_is_read_in_bounds(text):
-    for read in (bylines.parse_byline, bylines.dateline, bylines.signature):
+    for read in (bylines.parse_byline, datelines.dateline, datelines.signature):
         byline = read(text)
         if byline:
             assert byline.authors or byline.editors
