@@ -130,7 +130,27 @@ def choose(page: Page) -> Choice | None:
         best = _best(page, masked)
     if best is None:
         best, masked, disbelieved = open_best, values, set(share)
+    best = _headed(page, masked, best)
     return Choice(best, disbelieved, _why(page, masked, best))
+
+
+def _headed(page: Page, values: list[float], best):
+    """Of several <article> elements the only one with an h1, if it holds text: the others are other articles."""
+    outer: list = []
+    for element in best.iter("article"):
+        if element in page.ranges and not (outer and _inside(page, element, outer[-1])):
+            outer.append(element)
+    headlines = [h for h in best.iter("h1") if h in page.ranges]
+    headed = [e for e in outer if all(_inside(page, h, e) for h in headlines)]
+    if len(outer) < 2 or not headlines or not headed:
+        return best
+    return headed[0] if _sum(_sums(values), page.ranges[headed[0]]) > STANDFIRST else best
+
+
+def _inside(page: Page, element, outer) -> bool:
+    """Whether the lines of an element are among those of another."""
+    (a, b), (c, d) = page.ranges[outer], page.ranges[element]
+    return a <= c and d <= b
 
 
 def _masked(page: Page, values: list[float], disbelieved: set) -> list[float]:

@@ -86,3 +86,18 @@ def test_why_names_the_figures():
 
 def test_a_page_of_links_has_no_article():
     assert chosen("<ul>" + "<li><a>另一篇文章</a></li>" * 9 + "</ul>") is None
+
+
+def test_a_link_that_shows_its_address_costs_nothing():
+    assert worth("<p><a>https://river.example/boats/7</a></p>") == 0
+    assert worth("<p><a>The boats at https://river.example/boats/7</a></p>") < 0
+
+
+ARTICLES = "<div id=all><article id={}><h1>渡口</h1><p>{}</p></article><article id=b><h{}>桥</h{}><p>{}</p></article></div>"
+
+
+def test_of_several_articles_the_only_one_with_a_headline_is_taken():
+    long, short = SENTENCE * 6, SENTENCE * 5
+    assert chosen(ARTICLES.format("a", short, 2, 2, long)) == "a"
+    assert chosen(ARTICLES.format("a", short, 1, 1, short)) != "a"  # two headlines: a page of two articles
+    assert chosen(ARTICLES.format("a", "河水", 2, 2, long)) != "a"  # it holds nothing
