@@ -9,7 +9,7 @@ import html
 import tomllib
 from functools import cache
 from importlib import resources
-from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urljoin, urlsplit, urlunsplit
 
 import re2
 from courlan.clean import TRACKERS_RE
@@ -18,6 +18,8 @@ from w3lib.url import safe_url_string, url_query_cleaner
 # Browsers and servers stop at about this length; a longer one is no address.
 MAX_CHARS = 2048
 _ESCAPED = re2.compile(r"(?i)^https?%3a%2f%2f")
+# Attributes are broken over lines; no address holds a line break.
+_BREAKS = str.maketrans(dict.fromkeys("\r\n\t"))
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 
@@ -34,16 +36,21 @@ def canonical(url: object, base: str | None = None) -> str | None:
     """
     if not isinstance(url, str) or not 0 < len(url) <= MAX_CHARS:
         return None
-    url = "".join(html.unescape(url).split())
+    url = html.unescape(url).replace("\\/", "/").translate(_BREAKS).strip()
     if _ESCAPED.match(url):
         url = unquote(url)  # the value of a parameter of a share or counter link
     try:
-        parts = urlsplit(urljoin(base, url) if base else url)
+        parts = urlsplit(urljoin(base or "https:", url))
         if parts.scheme.lower() not in _DEFAULT_PORTS or "." not in parts.netloc or "@" in parts.netloc:
             return None
         host = (parts.hostname or "").lower()
-        kept = urlunsplit((parts.scheme.lower(), _netloc(parts), parts.path or "/", parts.query, ""))
-        kept = safe_url_string(_without_tracking(kept, host, parts.path))
+        platform = _platform(host, parts.path)
+        scheme = "https" if platform and platform.get("https") else parts.scheme.lower()
+        query = _identity(platform, parts.query) if platform else parts.query
+        if query is None:
+            return None
+        kept = urlunsplit((scheme, _netloc(parts), parts.path or "/", query, ""))
+        kept = safe_url_string(kept if platform else _without_tracking(kept))
     except ValueError:
         return None
     return None if _is_front_page(urlsplit(kept)) else kept
@@ -53,11 +60,22 @@ def _netloc(parts: SplitResult) -> str:
     return parts.netloc.lower().removesuffix(_DEFAULT_PORTS[parts.scheme.lower()])
 
 
-def _without_tracking(url: str, host: str, path: str) -> str:
+def _platform(host: str, path: str) -> dict | None:
     for platform in _table()["platform"]:
         name = platform["host"]
         if (host == name or host.endswith("." + name)) and platform.get("path", path.rstrip("/")) == path.rstrip("/"):
-            return url_query_cleaner(url, platform["keep"])
+            return platform
+    return None
+
+
+def _identity(platform: dict, query: str) -> str | None:
+    """The parameters that name the article, in the platform's order; None if it needs some and there are none."""
+    given = dict(parse_qsl(query))
+    kept = [f"{name}={quote(given[name], safe='=')}" for name in platform["keep"] if name in given]
+    return "&".join(kept) if kept or not platform["keep"] else None
+
+
+def _without_tracking(url: str) -> str:
     parameters = {pair.partition("=")[0] for pair in urlsplit(url).query.split("&")}
     return url_query_cleaner(url, [name for name in parameters if _is_tracking(name)], remove=True)
 

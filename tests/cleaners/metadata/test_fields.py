@@ -16,7 +16,19 @@ WECHAT = "https://mp.weixin.qq.com/s?__biz=MzA3&mid=26530&idx=1&sn=9a8b"
     [
         (WECHAT + "&chksm=7e57&scene=58&subscene=0#rd", WECHAT),
         (WECHAT.replace("&", "&amp;") + "&amp;scene=1", WECHAT),
+        (WECHAT.replace("https", "http"), WECHAT),  # one article under both schemes
+        ("https://mp.weixin.qq.com/s?sn=9a8b&idx=1&mid=26530&__biz=MzA3", WECHAT),  # in another order
+        (
+            "http://mp.weixin.qq.com/s?__biz=MzA3%3D%3D&mid=2&idx=1&sn=3",
+            "https://mp.weixin.qq.com/s?__biz=MzA3==&mid=2&idx=1&sn=3",
+        ),
+        ("https:\\/\\/mp.weixin.qq.com\\/s\\/AbC", "https://mp.weixin.qq.com/s/AbC"),  # out of a script
+        ("https://mp.weixin.qq.com/s?src=11&timestamp=1700000000&ver=2&signature=x", None),  # a link that expires
         ("https://mp.weixin.qq.com/s/AbC-dE_9?scene=1", "https://mp.weixin.qq.com/s/AbC-dE_9"),
+        ("//example.org/a.html", "https://example.org/a.html"),
+        ("https://example.org/a\n.html", "https://example.org/a.html"),
+        ("https://example.org/a b.html", "https://example.org/a%20b.html"),
+        ("http://example.org/a", "http://example.org/a"),  # not every site serves both schemes
         ("https://example.org/a?id=3&utm_source=x&from=timeline", "https://example.org/a?id=3"),
         ("https://example.org/a?id=3&gallery=2&cid=7", "https://example.org/a?id=3&gallery=2&cid=7"),
         ("https://example.org/a?b=2&a=1", "https://example.org/a?b=2&a=1"),
