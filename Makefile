@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 OUT ?= out
 
-.PHONY: demo test lint bench lock browser clean
+.PHONY: demo test lint docs bench lock browser clean
 
 demo: $(VENV)/.run  ## clean the sample documents and say where tables and report are
 	@$(BIN)/winnow run seeds --out $(OUT); code=$$?; \
@@ -33,9 +33,16 @@ $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	touch $@
 
+docs: $(VENV)/.run  ## pages written from the code: docs/tables.md, docs/cli.md
+	$(BIN)/python -m flows.docs
+
 bench: $(VENV)/.dev  ## ratios beside other tools, and how cost grows; docs/repeats.md says how to read them
 	$(BIN)/python -m bench.repeats --rows 20000
 	$(BIN)/python -m bench.repeats_scale --paragraphs 1000000
+
+fuzz: $(VENV)/.dev  ## look for input that breaks what must not break, SECONDS long (600); cases go to tests/fuzz/cases.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/fuzz.txt
+	nice -n 10 $(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),600)
 
 browser:  ## Debian's Chromium, for the tests that look at pages as a person does
 	apt-get update -qq && apt-get install -y -qq chromium

@@ -103,3 +103,13 @@ def compact(out: Out, as_json: Json = False) -> None:
         typer.echo(json.dumps(done.as_dict()))
     else:
         typer.echo(f"{done.files_before:,} files before, {done.files_after:,} now")
+
+
+@app.command("contract")
+def contract() -> None:
+    """The contract of the tables as an ODCS document (Open Data Contract Standard 3), YAML on stdout."""
+    import yaml
+
+    from schemas.odcs import contract as told
+
+    typer.echo(yaml.safe_dump(told(), allow_unicode=True, sort_keys=False, width=120), nl=False)

@@ -1,6 +1,6 @@
 import pyarrow as pa
 
-from schemas.tables.table import TIME, Check, Table, column
+from schemas.tables.table import TIME, Check, Query, Table, column
 
 DOCUMENTS = Table(
     name="documents",
@@ -67,6 +67,18 @@ DOCUMENTS = Table(
         column("warnings", pa.list_(pa.string()), "what a reader should know about this document", required=True),
     ),
     key=("doc_id",),
+    queries=(
+        Query(
+            "Clean text without documents that repeat another",
+            "select doc_id, title, published_at, text from documents where repeat_of_doc_id is null and char_count > 0",
+        ),
+        Query(
+            "Where was a reprint first, and who had it?",
+            "select d.title, d.publisher, d.repeat_kind, d.repeat_share, o.publisher as first_at, o.published_at\n"
+            "from documents d join documents o on o.doc_id = d.repeat_of_doc_id\n"
+            "order by d.repeat_share desc",
+        ),
+    ),
     checks=(
         Check(
             "every document has a source",

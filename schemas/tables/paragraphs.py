@@ -1,6 +1,6 @@
 import pyarrow as pa
 
-from schemas.tables.table import Check, Table, column
+from schemas.tables.table import Check, Query, Table, column
 
 SPANS = pa.list_(pa.struct([pa.field("start", pa.int64(), False), pa.field("end", pa.int64(), False)]))
 
@@ -36,6 +36,13 @@ PARAGRAPHS = Table(
         column("repeat_similarity", pa.float64(), "exact Jaccard similarity with that representative"),
     ),
     key=("paragraph_id",),
+    queries=(
+        Query(
+            "Every paragraph once, in reading order: none that repeats another document's or an earlier one of its own",
+            "select doc_id, paragraph_index, kind, text from paragraphs where repeat_of_paragraph_id is null\n"
+            "order by doc_id, paragraph_index",
+        ),
+    ),
     checks=(
         Check(
             "every paragraph has a document",

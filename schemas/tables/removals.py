@@ -1,7 +1,7 @@
 import pyarrow as pa
 
 from schemas.records import REASONS
-from schemas.tables.table import Check, Table, column
+from schemas.tables.table import Check, Query, Table, column
 
 _REASONS = ", ".join(f"'{reason}'" for reason in REASONS)
 
@@ -34,6 +34,20 @@ REMOVALS = Table(
         ),
     ),
     key=("removal_id",),
+    queries=(
+        Query(
+            "Everything one rule removed, in all its versions, the most frequent first",
+            "select text, count(*) as times, min(rule) as rule, any_value(source_id) as one_source\n"
+            "from removals where split_part(rule, '@', 1) = $rule\n"
+            "group by text order by times desc, text",
+        ),
+        Query(
+            "Which share of the characters went, and to which rule?",
+            'select reason, rule, count(*) as spans, sum("end" - start) as characters,\n'
+            '    sum("end" - start) / (select sum(char_count) from sources) as share\n'
+            "from removals group by all order by characters desc",
+        ),
+    ),
     checks=(
         Check(
             "every removal has a source",

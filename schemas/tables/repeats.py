@@ -1,6 +1,6 @@
 import pyarrow as pa
 
-from schemas.tables.table import Check, Table, column
+from schemas.tables.table import Check, Query, Table, column
 
 REPEATS = Table(
     name="repeats",
@@ -35,6 +35,14 @@ REPEATS = Table(
         ),
     ),
     key=("paragraph_id", "scope"),
+    queries=(
+        Query(
+            "Which paragraphs are printed in most documents?",
+            "select representative_paragraph_id, any_value(text) as text, count(distinct doc_id) as documents\n"
+            "from repeats where scope = 'corpus' and kind <> 'template'\n"
+            "group by representative_paragraph_id order by documents desc, representative_paragraph_id",
+        ),
+    ),
     checks=(
         Check(
             "templates are never removed",

@@ -1,6 +1,6 @@
 import pyarrow as pa
 
-from schemas.tables.table import TIME, Check, Table, column
+from schemas.tables.table import TIME, Check, Query, Table, column
 
 SOURCES = Table(
     name="sources",
@@ -38,6 +38,16 @@ SOURCES = Table(
         column("warnings", pa.list_(pa.string()), "what a reader should know about decoding and segmenting"),
     ),
     key=("source_id",),
+    queries=(
+        Query(
+            "A source as it came, every span with what became of it",
+            "select start, \"end\", 'removed' as fate, rule as why, text from removals where source_id = $source\n"
+            "union all\n"
+            "select span.start, span.\"end\", 'kept', kind, text\n"
+            "from (select *, unnest(spans) as span from paragraphs where source_id = $source)\n"
+            "order by start",
+        ),
+    ),
     checks=(
         Check(
             "char_count is the length of source_text",
