@@ -66,9 +66,9 @@ function pair(item) {
 
 // The share of right ones with its interval, on a line from 0 to 1.
 function interval(row) {
-  const x = (share) => 2 + 196 * share;
+  const x = (share) => 6 + 188 * share;
   return svg("svg", { class: "interval", viewBox: "0 0 200 14", role: "img", "aria-label": percent(row.low) + " – " + percent(row.high) },
-    svg("line", { x1: 2, x2: 198, y1: 7, y2: 7, class: "axis" }), svg("line", { x1: x(row.low), x2: x(row.high), y1: 7, y2: 7, class: "range" }),
+    svg("line", { x1: 6, x2: 194, y1: 7, y2: 7, class: "axis" }), svg("line", { x1: x(row.low), x2: x(row.high), y1: 7, y2: 7, class: "range" }),
     svg("circle", { cx: x(row.precision), cy: 7, r: 4 }));
 }
 

@@ -78,7 +78,7 @@ function counted() {
 }
 
 function drawFrame() {
-  $("#whys").replaceChildren(...["", ...content.whys, "precision"].map((why, i) => h("a", { href: "/" + query({ ...asked, why, page: 0 }), "data-why": why, "aria-current": asked.why === why ? "page" : null,
+  $("#whys").replaceChildren(...["", ...content.whys, "precision"].map((why, i) => h("a", { href: location.origin + "/" + query({ ...asked, why, page: 0 }), "data-why": why, "aria-current": asked.why === why ? "page" : null,
     on: { click: (event) => { if (!event.ctrlKey && !event.metaKey) { event.preventDefault(); change({ why }); } } } },
     t("why." + (why || "all")), " ", why !== "precision" && found.counts ? h("small", {}, why ? number(found.counts[why] || 0) : "") : null, h("kbd", {}, i + 1))));
   const pager = found.pages > 1 ? [
@@ -107,7 +107,7 @@ function hold(place, scroll = true) {
   const all = cards();
   at = Math.max(0, Math.min(place, all.length - 1));
   all.forEach((node, i) => node.classList.toggle("held", i === at));
-  if (!all.length) return;
+  if (!all.length || document.activeElement.matches("input, select")) return; // whoever types a filter goes on typing
   all[at].focus({ preventScroll: true });
   if (scroll) all[at].scrollIntoView({ block: "nearest" });
 }

@@ -13,8 +13,8 @@ CHARACTERS = "河桥春茶山水灯街雨夜书店老人孩子田野工厂车站
 RULES = [(f"wechat.rule-{n:02d}@1", reason) for n, reason in enumerate(REASONS[:25] * 2)]
 
 
-def synthetic(out: Path, documents: int, removals: int, repeats: int, seed: int = 1) -> Path:
-    """Tables of `documents` documents with `removals` removals and `repeats` repeats (clusters of one to twelve)."""
+def synthetic(out: Path, documents: int, removals: int, repeats: int, seed: int = 1, most: int = 12) -> Path:
+    """Tables of `documents` documents with `removals` removals and `repeats` repeats (clusters of one to `most`)."""
     chance = random.Random(seed)
     tables = Tables("5ca1e5ca1e5ca1e0")
     # Chrome repeats: a fifth of the removals say something of their own, the rest one of a few thousand lines.
@@ -41,17 +41,17 @@ def synthetic(out: Path, documents: int, removals: int, repeats: int, seed: int 
                 canonical_url=f"https://example.test/{n}",
             )
         )
-    _repeats(tables, ids, repeats, chance)
+    _repeats(tables, ids, repeats, chance, most)
     tables.run(rules=["wechat@1"])
     return tables.write(out)
 
 
-def _repeats(tables: Tables, ids: list[str], repeats: int, chance: random.Random) -> None:
+def _repeats(tables: Tables, ids: list[str], repeats: int, chance: random.Random, most: int) -> None:
     heads = {row["doc_id"]: row for row in reversed(tables.rows["paragraphs"])}
     done = n = 0
     while done < repeats:
         head = heads[ids[n % len(ids)]]
-        for _ in range(min(repeats - done, chance.randint(1, 12))):
+        for _ in range(min(repeats - done, chance.randint(1, most))):
             member = heads[ids[chance.randrange(len(ids))]] | {"paragraph_id": f"{done:08x}" + "ab" * 12}
             near = chance.random() < 0.7
             member["text"] = _change(chance, head["text"]) if near else head["text"]
