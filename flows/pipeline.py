@@ -20,7 +20,7 @@ from prefect import flow, task
 from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
 from prefect.futures import as_completed
 
-from flows import progress
+from flows import family, progress
 from flows.outcome import RunSummary
 from flows.run import Work, carry_out
 from flows.start import run
@@ -43,7 +43,8 @@ def run_deployed(
 def start(work: Work, workers: Workers) -> RunSummary:
     """Run the flow with the task runner that suits the work."""
     runner = task_runner(workers, len(work.shards))
-    return winnow.with_options(task_runner=runner)(work)
+    with family.server():
+        return winnow.with_options(task_runner=runner)(work)
 
 
 @flow(name="winnow", validate_parameters=False)

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from flows import family
 from schemas.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -33,7 +34,9 @@ def task_runner(work: Workers, shards: int) -> TaskRunner:
     if work.runner == "process":
         count = min(work.count or os.cpu_count() or 1, shards)
         # one worker needs no process of its own, and starting one takes seconds
-        return ProcessPoolTaskRunner(max_workers=count) if count > 1 else ThreadPoolTaskRunner(max_workers=1)
+        if count == 1:
+            return ThreadPoolTaskRunner(max_workers=1)
+        return ProcessPoolTaskRunner(max_workers=count, initializer=family.tie_worker)
     try:
         from prefect_dask import DaskTaskRunner
     except ImportError:
