@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from cleaners.books import Books
-from cleaners.render import render
+from cleaners.render import shown
 from schemas.errors import BooksError
 from schemas.records import Article, Paragraph, Segmented
 
@@ -25,7 +25,7 @@ def assemble(segmented: Segmented, articles: list[Article], books: Books) -> lis
             if not spans:
                 continue
             kind = segmented.blocks[run[0]].kind
-            text, _ = render(segmented.source_text, spans, kind, segmented.media_type)
+            text = shown(segmented.source_text, spans, kind, segmented.media_type)
             if _INVISIBLE.fullmatch(text):
                 for start, end in spans:
                     books.fill(start, end, "stray", "winnow.nothing-visible@1", "markup around no text")

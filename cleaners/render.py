@@ -17,7 +17,9 @@ CELL = " | "
 _LEADING = re.compile(
     r"[\s\u200b\ufeff]*(?:\*{4}(?=#))?(?:(?:>[ \t]?|[-*+](?:[ \t\u00a0]++|$)|#{1,6}(?:[ \t\u00a0]++|$))++)?"
 )
-_NUMBERED = re.compile(r"\d{1,9}[.)][ \t]++")
+# A line without any of these shows as it stands.
+_MARKS = re.compile(r"[\[*`\\&<]|^\s*[#>+\u200b\ufeff-]")
+_INLINE = re.compile(r"[\[*`\\&]|<[bB][rR]")
 _BOLD = re.compile(r"\*{2,}")
 _CODE_SPAN = re.compile(r"(?<!`)(`{1,2})(?!`)([^`\n]++)\1(?!`)")
 _ESCAPE = re.compile(r"\\(?=[*_#\[\]<>`~])")
@@ -27,11 +29,19 @@ _FENCE = re.compile(r"\s*(?:>\s?)*(?:`{3,}|~{3,})[^`]*$")
 _CELL_END = re.compile(r"</t[dh]\s*>", re.IGNORECASE)
 _ROW_END = re.compile(r"</tr\s*>", re.IGNORECASE)
 
+# Tags that set what stands around them apart, by their first two characters.
+_SPACED = frozenset(("br", "p>", "/p", "/l", "/d"))
 # White space in a cell that is not one plain space.
 _LOOSE = re.compile(r"[^\S ]|\s\s")
+_WORD_OR_GAP = re.compile(r"\s+|\S+")
 
 # Between these and anything else two lines join without a space.
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’…—]")
+
+
+# A stretch of the text shown: its characters, the place of the first one, and 1 if the others follow it in the source, 0 if
+# all of them stand for that place.
+Piece = tuple[str, int, int]
 
 
 def render(source_text: str, spans: list[tuple[int, int]], kind: str, media_type: str) -> tuple[str, list[int]]:
@@ -40,37 +50,55 @@ def render(source_text: str, spans: list[tuple[int, int]], kind: str, media_type
     JOINED stands for a character that was added between joined lines or table cells. `kind` is one of
     PARAGRAPH_KINDS: code keeps its lines and indents, a table has one line per row, all others become one line.
     """
+    pieces = _pieces(source_text, spans, kind, media_type)
+    places: list[int] = []
+    for text, place, step in pieces:
+        places += range(place, place + len(text)) if step else [place] * len(text)
+    return _text(pieces), places
+
+
+def shown(source_text: str, spans: list[tuple[int, int]], kind: str, media_type: str) -> str:
+    """The text of `render` alone."""
+    return _text(_pieces(source_text, spans, kind, media_type))
+
+
+def _text(pieces: list[Piece]) -> str:
+    return pieces[0][0] if len(pieces) == 1 else "".join([text for text, _, _ in pieces])
+
+
+def _pieces(source_text: str, spans: list[tuple[int, int]], kind: str, media_type: str) -> list[Piece]:
     marked = media_type == "text/markdown"
     if kind == "code":
         return _code(source_text, spans, marked)
     lines = [line for start, end in spans for line in _lines(source_text, start, end)]
-    if kind == "table":
-        rendered = [_table(source_text, a, b) if marked else _plain(source_text, a, b) for a, b in lines]
-        return _joined(rendered, always="\n")
-    rendered = [_marked(source_text, a, b) if marked else _plain(source_text, a, b) for a, b in lines]
-    return _joined(rendered)
+    if not marked:
+        read = _plain
+    else:
+        read = _table if kind == "table" else _marked
+    rendered = [read(line, start) for line, start in lines]
+    return _joined(rendered, always="\n" if kind == "table" else None)
 
 
-def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def _lines(text: str, start: int, end: int) -> list[tuple[str, int]]:
+    """The lines of a span, each with its place."""
     lines = []
     for line in text[start:end].split("\n"):
-        lines.append((start, start + len(line)))
+        lines.append((line, start))
         start += len(line) + 1
     return lines
 
 
-Rendered = tuple[str, list[int]]
+def _plain(line: str, offset: int) -> list[Piece]:
+    stripped = line.lstrip()
+    offset += len(line) - len(stripped)
+    stripped = stripped.rstrip()
+    return [(stripped, offset, 1)] if stripped else []
 
 
-def _plain(text: str, start: int, end: int, offset: int = 0) -> Rendered:
-    stripped = text[start:end].strip()
-    at = offset + (text.find(stripped, start) if stripped else start)
-    return stripped, list(range(at, at + len(stripped)))
-
-
-def _marked(text: str, start: int, end: int) -> Rendered:
+def _marked(line: str, offset: int) -> list[Piece]:
     """One line of Markdown. A list number stays: it may be a section's own number."""
-    line = text[start:end]
+    if not _MARKS.search(line):
+        return _plain(line, offset)
     gone: list[tuple[int, int, str]] = []  # what is replaced, by what
     lead = _LEADING.match(line).end()
     if lead:
@@ -78,7 +106,7 @@ def _marked(text: str, start: int, end: int) -> Rendered:
     if "```" in line:
         gone += [(m.start(), m.end(), "") for m in _TORN_FENCE.finditer(line)]
     gone += _inline(line)
-    return _apply(line, start, gone)
+    return _apply(line, offset, gone)
 
 
 def _inline(line: str) -> list[tuple[int, int, str]]:
@@ -103,96 +131,113 @@ def _inline(line: str) -> list[tuple[int, int, str]]:
     return gone
 
 
-def _apply(line: str, offset: int, gone: list[tuple[int, int, str]]) -> Rendered:
+def _apply(line: str, offset: int, gone: list[tuple[int, int, str]]) -> list[Piece]:
     """The line with the replacements made, stripped; where two overlap the first one stands."""
     if not gone:
-        return _plain(line, 0, len(line), offset)
-    parts, places, at = [], [], 0
+        return _plain(line, offset)
+    pieces, at = [], 0
     for start, end, instead in sorted(gone):
         if start < at:
             continue
-        parts.append(line[at:start] + instead)
-        places += range(offset + at, offset + start)
-        places += [offset + start] * len(instead)
+        if start > at:
+            pieces.append((line[at:start], offset + at, 1))
+        if instead:
+            pieces.append((instead, offset + start, 0))
         at = end
-    parts.append(line[at:])
-    places += range(offset + at, offset + len(line))
-    out = "".join(parts)
-    left = len(out) - len(out.lstrip())
-    out = out.strip()
-    return out, places[left : left + len(out)]
+    if at < len(line):
+        pieces.append((line[at:], offset + at, 1))
+    return _stripped(pieces)
 
 
-def _table(text: str, start: int, end: int) -> Rendered:
-    """One line of a table: HTML, or a row of a pipe table, which stays as it is but for emphasis."""
-    line = text[start:end]
-    if "<" not in line:
-        return _marked(text, start, end)
-    rows: list[Rendered] = []
-    for row_start, row_end in _pieces(line, _ROW_END):
-        cells = [_cell(line[a:b], start + a) for a, b in _pieces(line[row_start:row_end], _CELL_END, row_start)]
-        row = _joined([cell for cell in cells if cell[0]], always=CELL)
-        if row[0]:
-            rows.append(row)
-    return _joined(rows, always="\n")
-
-
-def _pieces(line: str, separator: re.Pattern, offset: int = 0) -> list[tuple[int, int]]:
-    pieces, at = [], 0
-    for match in separator.finditer(line):
-        pieces.append((offset + at, offset + match.start()))
-        at = match.end()
-    pieces.append((offset + at, offset + len(line)))
+def _stripped(pieces: list[Piece], characters: str | None = None) -> list[Piece]:
+    """The pieces without white space, or without `characters`, at both ends of the text."""
+    first, last = 0, len(pieces)
+    while first < last and not pieces[first][0].strip(characters):
+        first += 1
+    while first < last and not pieces[last - 1][0].strip(characters):
+        last -= 1
+    pieces = pieces[first:last]
+    if pieces:
+        text, place, step = pieces[0]
+        left = text.lstrip(characters)
+        pieces[0] = (left, place + step * (len(text) - len(left)), step)
+        text, place, step = pieces[-1]
+        pieces[-1] = (text.rstrip(characters), place, step)
     return pieces
 
 
-def _cell(cell: str, offset: int) -> Rendered:
-    gone = [
-        (m.start(), m.end(), " " if m[0][1:3].lower() in ("br", "p>", "/p", "/l", "/d") else "")
-        for m in TAG.finditer(cell)
-    ]
-    gone += _inline(cell)
-    text, places = _apply(cell, offset, gone)
-    if not _LOOSE.search(text):
-        return text, places
-    kept = [i for i, c in enumerate(text) if not (c.isspace() and (i == 0 or text[i - 1].isspace()))]
-    return "".join(" " if text[i].isspace() else text[i] for i in kept), [places[i] for i in kept]
+def _table(line: str, offset: int) -> list[Piece]:
+    """One line of a table: HTML, or a row of a pipe table, which stays as it is but for emphasis."""
+    if "<" not in line:
+        return _marked(line, offset)
+    rows: list[list[Piece]] = []
+    for row, row_start in _parts(line, offset, _ROW_END):
+        cells = [_cell(cell, start) for cell, start in _parts(row, row_start, _CELL_END)]
+        rows.append(_joined(cells, always=CELL))
+    return _joined(rows, always="\n")
 
 
-def _code(text: str, spans: list[tuple[int, int]], marked: bool) -> Rendered:
+def _parts(line: str, offset: int, separator: re.Pattern) -> list[tuple[str, int]]:
+    """What stands between the separators, each part with its place."""
+    parts, at = [], 0
+    for match in separator.finditer(line):
+        parts.append((line[at : match.start()], offset + at))
+        at = match.end()
+    parts.append((line[at:], offset + at))
+    return parts
+
+
+def _cell(cell: str, offset: int) -> list[Piece]:
+    gone = [(*tag.span(), " " if tag[0][1:3].lower() in _SPACED else "") for tag in TAG.finditer(cell)]
+    if _INLINE.search(cell):
+        gone += _inline(cell)
+    pieces = _apply(cell, offset, gone)
+    return _tight(pieces) if _LOOSE.search(_text(pieces)) else pieces
+
+
+def _tight(pieces: list[Piece]) -> list[Piece]:
+    """The pieces with one space for all white space that stands together."""
+    tight, spaced = [], False
+    for text, place, step in pieces:
+        for match in _WORD_OR_GAP.finditer(text):
+            at = place + step * match.start()
+            if not match[0].isspace():
+                tight.append((match[0], at, step))
+            elif not spaced:
+                tight.append((" ", at, step))
+            spaced = match[0].isspace()
+    return tight
+
+
+def _code(text: str, spans: list[tuple[int, int]], marked: bool) -> list[Piece]:
     """Code with its line breaks and indents, blank lines included, without the lines that hold the fence."""
-    if not spans:
-        return "", []
-    parts, places = [], []
-    covered = [(a, b) for start, end in spans for a, b in _lines(text, start, end)]
+    covered = [line for start, end in spans for line in _lines(text, start, end)]
     if marked:
-        covered = [(a, b) for a, b in covered if not _FENCE.match(text[a:b])]
-    for n, (start, end) in enumerate(covered):
-        if n:
-            gap = max(1, text.count("\n", covered[n - 1][1], start)) if start >= covered[n - 1][1] else 1
-            parts.append("\n" * gap)
-            places += [JOINED] * gap
-        line = text[start:end].rstrip()
-        parts.append(line)
-        places += range(start, start + len(line))
-    out = "".join(parts)
-    left = len(out) - len(out.lstrip("\n"))
-    return out.strip("\n"), places[left : left + len(out.strip("\n"))]
+        covered = [(line, start) for line, start in covered if not _FENCE.match(line)]
+    pieces: list[Piece] = []
+    above: int | None = None  # where the line above ends
+    for line, start in covered:
+        if above is not None:
+            gap = max(1, text.count("\n", above, start)) if start >= above else 1
+            pieces.append(("\n" * gap, JOINED, 0))
+        above = start + len(line)
+        if line := line.rstrip():
+            pieces.append((line, start, 1))
+    return _stripped(pieces, "\n")
 
 
-def _joined(lines: list[Rendered], always: str | None = None) -> Rendered:
+def _joined(lines: list[list[Piece]], always: str | None = None) -> list[Piece]:
     """Lines as one text: with `always` between them, or else nothing next to a wide character and a space elsewhere."""
-    parts: list[str] = []
-    places: list[int] = []
-    last = ""
-    for text, where in lines:
-        if not text:
-            continue
-        between = always if always is not None else ("" if _WIDE.match(last) or _WIDE.match(text[0]) else " ")
-        if last and between:
-            parts.append(between)
-            places += [JOINED] * len(between)
-        parts.append(text)
-        places += where
-        last = text[-1]
-    return "".join(parts), places
+    lines = [line for line in lines if line]
+    if len(lines) == 1:
+        return lines[0]
+    pieces: list[Piece] = []
+    for line in lines:
+        if pieces:
+            between = always
+            if between is None:
+                between = "" if _WIDE.match(pieces[-1][0][-1]) or _WIDE.match(line[0][0]) else " "
+            if between:
+                pieces.append((between, JOINED, 0))
+        pieces += line
+    return pieces
