@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -17,6 +19,7 @@ import pytest
 from schemas.config import RunConfig
 from schemas.tables import TABLES
 from tests.flows.made import broken, contents, run
+from tests.warehouse.faults import Calls, die, killed, watched
 from tests.warehouse.made import published, reject_rows, source_rows
 from warehouse import commit, compact
 
@@ -172,3 +175,52 @@ def test_a_warehouse_that_is_being_written_is_left_alone(tmp_path):
     published(tmp_path, "r1", source_rows("a.txt", "菜单\n第一篇"))
     with commit.writing(tmp_path), pytest.raises(Exception, match="another run is writing"):
         compact.compact(tmp_path)
+
+
+@pytest.fixture
+def small(tmp_path) -> Path:
+    """Runs of one source each."""
+    for n in range(6):
+        published(tmp_path / "out", f"r{n}", source_rows(f"{n}.txt", f"菜单\n第{n}篇"))
+    return tmp_path / "out"
+
+
+def test_a_compaction_killed_anywhere_has_happened_or_not(small, tmp_path):
+    rows, calls = every_row(small), Calls()
+    shutil.copytree(small, tmp_path / "counted", symlinks=True)
+    with watched(calls):
+        compact.compact(tmp_path / "counted")
+    assert len(calls.names) > 50
+    for n in range(0, len(calls.names), 43):
+        out = tmp_path / f"killed{n}"
+        shutil.copytree(small, out, symlinks=True)
+        assert killed(partial(compact.compact, out), Calls(n, before=die))
+        assert every_row(out) == rows
+        compact.compact(out)
+        assert every_row(out) == rows and files(out, "documents") == 1
+
+
+def test_readers_never_see_a_row_twice_or_not_at_all(small):
+    """Readers that open the table by its path again and again, while it is compacted and grows."""
+    path, seen, done = small / "documents", [], threading.Event()
+
+    def read() -> None:
+        while not done.is_set():
+            try:
+                version = path.resolve()
+                seen.append(
+                    duckdb.sql(f"select count(*), count(distinct text) from '{version}/*/*.parquet'").fetchall()[0]
+                )
+            except duckdb.Error as error:  # a version goes when the second after it comes
+                assert "No files found" in str(error) or "No such file" in str(error)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    for n in range(6, 12):
+        published(small, f"r{n}", source_rows(f"{n}.txt", f"菜单\n第{n}篇"))
+        compact.compact(small)
+    done.set()
+    reader.join()
+    assert seen and all(rows == texts for rows, texts in seen)
+    counts = [rows for rows, _ in seen]
+    assert counts == sorted(counts)
