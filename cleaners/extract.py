@@ -117,7 +117,8 @@ def choose(page: Page) -> Choice | None:
     if open_best is None:
         return None
     if not any(line.covers for line in page.lines):
-        return Choice(open_best, set(), _why(page, values, open_best))
+        best = _headed(page, values, open_best)
+        return Choice(best, set(), _why(page, values, best))
     paid = _sums([max(value, 0.0) for value in values])
     share = {c: _sum(paid, page.ranges.get(c, (0, 0))) for line in page.lines for c in line.covers}
     disbelieved: set = set()

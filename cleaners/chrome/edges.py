@@ -25,6 +25,8 @@ MAX_HEADING = 60
 # Reasons that do not say where the furniture begins: a disclaimer or an END mark may stand anywhere.
 _NO_ANCHOR = frozenset(("stray", "disclaimer"))
 _SOLICITS = frozenset(("promo", "reply_menu", "qr", "follow", "react"))
+# What stands beside a picture says nothing of the heading over both.
+_OF_PICTURES = frozenset(("origin", "credits", "media_ui"))
 _PROMOTION = frozenset(("promo", "reply_menu", "qr"))
 _ITEM = re.compile(r"[(\[【]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2}|[a-z])[)\]】.、:,]")
 _CREDIT = re.compile(r"[【\[(]?(?:来源|文章来源|信息来源|资讯来源|原文来源|编辑|责编|审核|校对)[】\])]?:")
@@ -167,7 +169,8 @@ def _headings(page: Page) -> None:
         if page.marks[i] is not None or page.marks[i + 1] is None or _names_source(page.blocks[i].match):
             continue
         end = _section_end(page, i)
-        if end > i + 1 and all(page.marks[k] is not None for k in range(i + 1, end)):
+        below = [page.marks[k] for k in range(i + 1, end)]
+        if None not in below and any(mark.reason not in _OF_PICTURES for mark in below):
             where = f"lines {page.lines[i + 1]}-{page.lines[end - 1]}"
             page.mark(i, page.marks[i + 1].reason, "chrome.heading@1", f"heads nothing but chrome, {where}")
 

@@ -93,7 +93,12 @@ def _notices(page: Page, pack: Pack) -> frozenset[int]:
         code = [i for i, block in enumerate(page.blocks) if block.kind == "code"]
         fences = [list(run) for _, run in groupby(code, key=lambda i: page.blocks[i].group)]
         few = [run for run in fences if len(run) <= MAX_NOTICE_LINES]
-        page.notices = frozenset(i for run in few if all(_says(page.blocks[k].match) or pack.line_rules(page.blocks[k].match) for k in run) for i in run)
+        page.notices = frozenset(
+            i
+            for run in few
+            if all(_says(page.blocks[k].match) or pack.line_rules(page.blocks[k].match) for k in run)
+            for i in run
+        )
     return page.notices
 
 

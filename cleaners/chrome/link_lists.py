@@ -18,6 +18,8 @@ _REFERENCES = re.compile(r".{0,6}(?:参考|引用|文献|来源|出处|原文|�
 _INDEX = re.compile(
     r"汇总|合集|合辑|目录|索引|周报|月报|周刊|月刊|(?:文章|推文|往期|年度|本月|本周).{0,6}(?:盘点|总结|清单)"
 )
+# A title in capitals has more spaces than this; a name has fewer.
+MIN_WORDS = 4
 # What may stand over such a list, in so many lines.
 _HEAD = re.compile(r"[^。,:]{0,16}(?:往期|推荐|热文|精选|文章|资讯|系列|合集|回顾|专题|动态)[^。,]{0,8}")
 MAX_HEAD = 24
@@ -29,6 +31,8 @@ def mark(page: Page, hosts: list[str]) -> None:
 
     Not under a heading of references, and not where such lists are what the post is about.
     """
+    if page.segmented.media_type == "text/html":
+        _capitals(page)
     posts = [i for i in range(len(page)) if _is_post(page, i, hosts)]
     listed = sum(len(page.blocks[i].match) for i in posts)
     if not posts or listed * 2 > sum(len(block.match) for block in page.blocks) or _INDEX.search(page.blocks[0].match):
@@ -86,6 +90,23 @@ def _is_entry(page: Page, i: int) -> bool:
     form = page.blocks[i].match
     short = len(form) <= MAX_ENTRY and form[-1] not in "。;:," and page.blocks[i].kind not in ("code", "table")
     return short and not ARTICLE_PART.match(form) and not ARTICLE_LABEL.match(form)
+
+
+def _capitals(page: Page) -> None:
+    """Paragraphs that are one link in capitals: titles of other posts, thrown between the paragraphs."""
+    for i, block in enumerate(page.blocks):
+        text = page.segmented.source_text[block.start : block.end]
+        linked = block.link_chars * 10 >= len(block.match) * 9
+        if (
+            page.marks[i] is None
+            and block.kind == "paragraph"
+            and linked
+            and text.isupper()
+            and text.count(" ") >= MIN_WORDS
+        ):
+            page.mark(
+                i, "related", "chrome.link-capitals@1", f"{page.where(i)} is a link and nothing else, in capitals"
+            )
 
 
 def _is_post(page: Page, i: int, hosts: list[str]) -> bool:
