@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 
 from schemas.errors import BooksError
 from schemas.records import Removal
@@ -57,6 +58,22 @@ class Books:
         for a, b in free:
             self._claim(Removal(a, b, reason, rule, evidence))
         return free
+
+    def specify(self, start: int, end: int, reason: str, rule: str, evidence: str, instead_of: str) -> bool:
+        """Tell more precisely why [start, end) goes, if one claim of reason `instead_of` covers it. True if it did."""
+        at = bisect_right(self._starts, start) - 1
+        claim = self._claims[at] if at >= 0 else None
+        if claim is None or claim.reason != instead_of or claim.end < end:
+            return False
+        parts = [
+            replace(claim, end=start),
+            Removal(start, end, reason, rule, evidence),
+            replace(claim, start=end),
+        ]
+        parts = [part for part in parts if part.start < part.end]
+        self._claims[at : at + 1] = parts
+        self._starts[at : at + 1] = [part.start for part in parts]
+        return True
 
     def _claim(self, removal: Removal) -> None:
         at = bisect_right(self._starts, removal.start)

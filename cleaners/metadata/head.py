@@ -12,7 +12,7 @@ import re2
 from cleaners.books import Books
 from cleaners.metadata import bylines, dates, names, publishers, titles
 from cleaners.metadata.candidates import Candidates
-from cleaners.metadata.lines import HEAD_LINES, TAIL_LINES, Line, is_free
+from cleaners.metadata.lines import HEAD_LINES, TAIL_LINES, Line, claim, is_free
 from cleaners.metadata.said import Said, read_header
 from cleaners.metadata.signed import Begun, Signed, compiled
 from schemas.records import Metadata
@@ -68,11 +68,9 @@ def read_title(lines: list[Line], known: Metadata, books: Books) -> None:
         repeats = titles.repeats(line.text, known.title, exact=_heads_something(line, number))
         if not repeats and not (first and number < HEAD_LINES and _is_title(line, known.title)):
             continue
-        if not is_free(line, books):
-            continue
         reason, rule = ("title", TITLE) if first else ("title_repeat", TITLE_REPEAT)
-        books.remove(line.block.start, line.block.end, reason, rule, f"the title: {known.title[:80]}")
-        first = False
+        if claim(line, books, reason, rule, f"the title: {known.title[:80]}"):
+            first = False
 
 
 def _heads_something(line: Line, number: int) -> bool:
@@ -110,13 +108,13 @@ def read_head(lines: list[Line], candidates: Candidates, known: Metadata, books:
     for number, line in enumerate(head):
         text = bylines.normalize(line.text)
         if number <= 2 and wechat_line(line, candidates):
-            _claim(line, books, "byline", BYLINE, "author, account and time")
+            claim(line, books, "byline", BYLINE, "author, account and time")
         elif text in _ORIGINAL:
             candidates.add("is_original", text, "a line at the head")
-            _claim(line, books, "byline", BYLINE, "the mark of an original")
+            claim(line, books, "byline", BYLINE, "the mark of an original")
             _author_below(head, number, account, candidates, books)
         elif account and publishers.same(text, account):
-            _claim(line, books, "byline", BYLINE, "the account")
+            claim(line, books, "byline", BYLINE, "the account")
         else:
             _credit(line, text, "head", candidates, books)
     for above, below in pairwise(head):
@@ -140,7 +138,7 @@ def _author_below(head: list[Line], number: int, account: str | None, candidates
             for line in head[number + 1 : below]:
                 if names.why_not(bylines.normalize(line.text)) is None:
                     candidates.add("authors", line.text.strip(), "the line under 原创")
-                    _claim(line, books, "byline", BYLINE, "the author, between 原创 and the account")
+                    claim(line, books, "byline", BYLINE, "the author, between 原创 and the account")
             return
 
 
@@ -174,37 +172,37 @@ def _credit(line: Line, text: str, where: str, candidates: Candidates, books: Bo
                 "original_publisher" if text.startswith("(") or "转" in text[:4] or "首发" in text[:4] else "credited"
             )
             candidates.add(field, name, origin)
-            _claim(line, books, "origin", ORIGIN, f"source: {name}")
+            claim(line, books, "origin", ORIGIN, f"source: {name}")
         elif match["value"] is None or _URL.match(match["value"]):
-            _claim(line, books, "origin", ORIGIN, "source")
+            claim(line, books, "origin", ORIGIN, "source")
     elif match := _FIRST_PRINTED.match(text):
         candidates.add("original_publisher", publishers.clean(match["value"]), origin)
         candidates.add("authors", match["author"], origin)
-        _claim(line, books, "origin", ORIGIN, "where the text was first printed")
+        claim(line, books, "origin", ORIGIN, "where the text was first printed")
     elif match := _LINK.match(text):
-        _claim(line, books, "origin", ORIGIN, "address of the original")
+        claim(line, books, "origin", ORIGIN, "address of the original")
     elif match := _FORMER_TITLE.match(text):
         candidates.add("former_title", match["value"], origin)
-        _claim(line, books, "origin", ORIGIN, "title of the original")
+        claim(line, books, "origin", ORIGIN, "title of the original")
     elif _CREDIT_LABEL.match(text):
         if byline := bylines.parse_byline(text):
             candidates.add("editors", byline.editors, origin)
-        _claim(line, books, "credits", CREDITS, "editors")
+        claim(line, books, "credits", CREDITS, "editors")
     elif byline := bylines.parse_byline(text):
         candidates.add("authors" if byline.kind == "credit" else "guests", byline.authors, origin)
         candidates.add("editors", byline.editors, origin)
         if byline.kind == "credit":
             candidates.add("paper", byline.publisher, origin)
-            _claim(line, books, "byline", BYLINE, "authors: " + "、".join(byline.authors)[:80])
+            claim(line, books, "byline", BYLINE, "authors: " + "、".join(byline.authors)[:80])
     elif where == "head" and not line.block.path and _is_date(text):  # a page prints its time outside the article
         if _says_nothing_new(text, candidates):
             candidates.add("published_at", text, origin)
-            _claim(line, books, "byline", BYLINE, "time of publication")
+            claim(line, books, "byline", BYLINE, "time of publication")
     elif where == "head" and dates.may_hold_one(text) and _says_time(said := read_header(line.text)):
         candidates.add("published_at", said.published, origin)
         candidates.add("credited", said.publisher, origin)
         candidates.add("authors", said.authors, origin)
-        _claim(line, books, "byline", BYLINE, "time, source or author")
+        claim(line, books, "byline", BYLINE, "time, source or author")
 
 
 def _says_time(said: Said) -> bool:
@@ -242,9 +240,4 @@ def _link_below(above: Line, below: Line, candidates: Candidates, books: Books) 
     match = _LINK.match(text) or _ORIGIN.match(text)
     asks = (match and not match["value"]) or text.endswith(("原文地址:", "原文链接:"))
     if asks and _URL.match(below.text.strip()):
-        _claim(below, books, "origin", ORIGIN, "address of the original")
-
-
-def _claim(line: Line, books: Books, reason: str, rule: str, evidence: str) -> None:
-    if is_free(line, books):
-        books.remove(line.block.start, line.block.end, reason, rule, evidence)
+        claim(below, books, "origin", ORIGIN, "address of the original")

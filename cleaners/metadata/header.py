@@ -5,9 +5,10 @@ They stand outside the article's element as often as inside it, and nothing mark
 
 from __future__ import annotations
 
+from cleaners.books import Books
 from cleaners.metadata import bylines, publishers, titles
 from cleaners.metadata.candidates import Candidates
-from cleaners.metadata.lines import Line
+from cleaners.metadata.lines import Line, claim, is_outside
 from cleaners.metadata.said import MAX_HEADER_LINE, read_header
 from cleaners.metadata.signed import Signed
 from cleaners.segment.form import match_form
@@ -16,6 +17,7 @@ from cleaners.segment.form import match_form
 ABOVE, BELOW = 4, 14
 # A page without a visible headline: so many lines above the text are its header.
 WITHOUT_HEADLINE = 14
+BYLINE = "metadata.byline@1"
 # Lines that are mostly link are navigation: their dates are other articles'.
 MAX_LINK_SHARE = 0.6
 # Some content systems print the time under the text: so many lines below it are looked at, for labelled ones.
@@ -52,27 +54,32 @@ def _headline(lines: list[Line], title: str | None, text: int) -> int | None:
     return max(headings or before, default=None) if before else (found[0] if found else None)
 
 
-def read_page_header(lines: list[Line], title: str | None, candidates: Candidates) -> None:
-    """Add what the header of a page says, and the labelled lines right below the text. Claims nothing."""
+def read_page_header(lines: list[Line], title: str | None, candidates: Candidates, books: Books) -> None:
+    """Add what the header of a page says, and the labelled lines right below the text. Lines outside the article that
+    say something are claimed as its byline."""
     loose: list[str] = []
     header = header_lines(lines, title)
     for number, line in enumerate(header):
         if not (title and titles.repeats(line.text, title)):
             following = header[number + 1] if number + 1 < len(header) else line
             below = following.text if following.block.start > line.block.start else ""
-            _add(line, below, candidates, loose, "a line of the header")
+            if _add(line, below, candidates, loose, "a line of the header"):
+                claim(line, books, "byline", BYLINE, "a line of the header: time, source, authors or editors")
     for name in loose:
         if title and titles.fold(name) in titles.fold(title):
             continue  # a headline beside a date is no publisher
         candidates.add("publisher", name, "a line of the header")
     for line in _footer(lines):
-        if _LABELLED.search(line.text[:MAX_HEADER_LINE]):
-            _add(line, "", candidates, [], "a line below the text")
+        labelled = _LABELLED.search(line.text[:MAX_HEADER_LINE])
+        if labelled and _add(line, "", candidates, [], "a line below the text"):
+            claim(line, books, "byline", BYLINE, "a line below the text: time, source, authors or editors")
 
 
-def _add(line: Line, following: str, candidates: Candidates, loose: list[str], origin: str) -> None:
+def _add(line: Line, following: str, candidates: Candidates, loose: list[str], origin: str) -> bool:
+    """Add what the line says. True if that is something and the line stands outside the article."""
     said = read_header(line.text)
-    if said.published and line.block.link_chars <= MAX_LINK_SHARE * len(line.block.match or " "):
+    dated = said.published and line.block.link_chars <= MAX_LINK_SHARE * len(line.block.match or " ")
+    if dated:
         candidates.add("published_at", said.published, origin)
     if said.publisher and not said.labelled:
         loose.append(said.publisher)
@@ -83,6 +90,8 @@ def _add(line: Line, following: str, candidates: Candidates, loose: list[str], o
     candidates.add("editors", said.editors, origin)
     if bylines.normalize(line.text) in ("原创", "原創"):
         candidates.add("is_original", "原创", origin)
+    says = dated or said.labelled or said.authors or said.editors
+    return bool(says) and is_outside(line)
 
 
 def read_marked(values: list[tuple[object, str]], candidates: Candidates) -> None:

@@ -74,6 +74,19 @@ def is_free(line: Line, books: Books) -> bool:
     return books.is_free(line.block.start, line.block.end)
 
 
+def claim(line: Line, books: Books, reason: str, rule: str, evidence: str) -> bool:
+    """Claim a free line; one that only stands outside the article's element is told more precisely. True if it was."""
+    start, end = line.block.start, line.block.end
+    if books.is_free(start, end):
+        return books.remove(start, end, reason, rule, evidence)
+    return is_outside(line) and books.specify(start, end, reason, rule, evidence, "outside")
+
+
+def is_outside(line: Line) -> bool:
+    """The line stands outside the article's element and no selector names it."""
+    return not (line.block.inside or line.block.selector)
+
+
 # Claims that name people, sources and times: their lines are read though they are claimed.
 TELLING = frozenset(("credits", "origin", "byline", "dateline", "header_meta", "title"))
 

@@ -54,7 +54,7 @@ def read(raw: RawInput, segmented: Segmented, packs, books: Books) -> Metadata:
         _title_line(lines, candidates, books)
     choose_title(candidates, known)
     if is_page:
-        header.read_page_header(lines, known.title, candidates)
+        header.read_page_header(lines, known.title, candidates, books)
     head.read_title(lines, known, books)
     read_subtitle(lines, segmented.source_text, known, books)
 

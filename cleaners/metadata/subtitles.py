@@ -6,7 +6,7 @@ import re2
 
 from cleaners.books import Books
 from cleaners.metadata import titles
-from cleaners.metadata.lines import HEAD_LINES, Line, is_free
+from cleaners.metadata.lines import HEAD_LINES, Line, claim
 from schemas.records import Metadata
 
 SUBTITLE = "metadata.subtitle@1"
@@ -31,8 +31,7 @@ def read_subtitle(lines: list[Line], text: str, known: Metadata, books: Books) -
         if match := _LABELLED.match(shown) or _DASHED.match(shown):
             if not known.subtitle:
                 known.subtitle, known.evidence["subtitle"] = match[1], "the line under the headline"
-            if is_free(line, books):
-                books.remove(line.block.start, line.block.end, "title", SUBTITLE, f"subtitle: {match[1]}")
+            claim(line, books, "title", SUBTITLE, f"subtitle: {match[1]}")
             return
 
 

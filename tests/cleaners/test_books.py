@@ -89,3 +89,22 @@ def test_books_that_do_not_close_are_told(kept, removed, what):
 def test_books_that_close_pass():
     check_partition(10, [(0, 2), (7, 10)], [(2, 7)], "page.html")
     check_partition(0, [], [], "page.html")
+
+
+def test_a_claim_that_only_says_outside_is_told_more_precisely():
+    books = Books(20)
+    books.remove(0, 10, "outside", "html.outside@1", "div.top")
+    books.remove(10, 15, "nav", "test.nav@1")
+    assert books.specify(2, 5, "title", "metadata.title@1", "the title", instead_of="outside")
+    assert not books.specify(11, 12, "title", "metadata.title@1", "", instead_of="outside")  # of another reason
+    assert not books.specify(8, 12, "title", "metadata.title@1", "", instead_of="outside")  # over the edge of the claim
+    assert not books.specify(16, 18, "title", "metadata.title@1", "", instead_of="outside")  # nobody claimed it
+    assert [(r.start, r.end, r.reason) for r in books.removals] == [
+        (0, 2, "outside"),
+        (2, 5, "title"),
+        (5, 10, "outside"),
+        (10, 15, "nav"),
+    ]
+    assert books.specify(0, 2, "byline", "metadata.byline@1", "", instead_of="outside")  # a whole claim
+    assert [r.reason for r in books.removals] == ["byline", "title", "outside", "nav"]
+    assert books.free(0, 20) == [(15, 20)]

@@ -66,3 +66,12 @@ def test_on_a_page(case):
 @pytest.mark.parametrize("case", [c for c in CASES if c["where"] != "head"], ids=lambda c: c["html"][:40])
 def test_in_markdown(case):
     check(case, read(as_markdown(case), "text/markdown"))
+
+
+def test_a_headline_and_a_byline_outside_the_article_go_as_what_they_are():
+    text = as_page({"where": "head", "html": "<div>2024-03-05 08:30 来源：河湾晚报</div><div>天气 多云</div>"})
+    source = clean(RawInput("page", text.encode(), "0" * 64, "text/html"), packs(), RunConfig())
+    reasons = {source.segmented.source_text[r.start : r.end].strip(): r.reason for r in source.removals}
+    assert reasons[TITLE] == "title"
+    assert reasons["2024-03-05 08:30 来源：河湾晚报"] == "byline"
+    assert reasons["天气 多云"] == "outside"
