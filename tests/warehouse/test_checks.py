@@ -7,7 +7,7 @@ from copy import deepcopy
 import pytest
 
 from schemas.tables import TABLES
-from tests.warehouse.made import published, reject_rows, source_rows, stage
+from tests.warehouse.made import NOW, published, reject_rows, source_rows, stage
 from warehouse import checks
 
 A = source_rows("a.txt", "菜单\n第一篇")
@@ -27,8 +27,24 @@ def repeat(**values) -> dict:
     }  # fmt: skip
 
 
+def review(**values) -> dict:
+    return {
+        "review_id": "v", "item": "i", "subject": "removal", "verdict": "right", "reviewer": "甲", "at": NOW,
+        "sampled": False, "source_uri": "a.txt", "source_id": "s", "text": "文", **values,
+    }  # fmt: skip
+
+
+def change(**values) -> dict:
+    return {"doc_id": "d", "change": "added", "cause": "input", "source_id": "s", "version": 1, **values}
+
+
 def test_sound_tables_pass(tmp_path):
-    assert broken(tmp_path, A, B, reject_rows("c.txt", None), {"repeats": [repeat()]}) == []
+    others = {
+        "repeats": [repeat()],
+        "reviews": [review(), review(review_id="w", subject="repeat", paragraph_id="p", other_text="文")],
+        "changes": [change(), change(doc_id="e", change="changed", cause="rules+review", previous_doc_id="e")],
+    }
+    assert broken(tmp_path, A, B, reject_rows("c.txt", None), others) == []
 
 
 def test_published_tables_pass_wherever_they_stand(tmp_path):
@@ -81,6 +97,13 @@ def changed(part: dict, table: str, **values) -> dict:
             [A, {"repeats": [repeat(), repeat(paragraph_id="q", representative_paragraph_id="r")]}],
             "repeats: stars, not chains",
         ),
+        ([A, {"reviews": [review(subject="weather")]}], "reviews: subjects are known"),
+        ([A, {"reviews": [review(verdict="maybe")]}], "reviews: verdicts are known"),
+        ([A, {"reviews": [review(subject="repeat")]}], "reviews: a repeat has both texts"),
+        ([A, {"changes": [change(change="moved")]}], "changes: changes are known"),
+        ([A, {"changes": [change(cause="rules+weather")]}], "changes: causes are known"),
+        ([A, {"changes": [change(previous_doc_id="c")]}], "changes: what changed was something before"),
+        ([A, {"changes": [change(change="changed")]}], "changes: what changed was something before"),
     ],
 )
 def test_a_broken_promise_is_named(tmp_path, parts, sentence):
