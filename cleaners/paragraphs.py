@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from itertools import groupby
 
 from cleaners.books import Books
 from cleaners.render import shown
+from cleaners.segment.form import NOTHING
 from schemas.errors import BooksError
 from schemas.records import Article, Paragraph, Segmented
-
-# Characters that show nothing: white space and format characters a gap between blocks may hold.
-_INVISIBLE = re.compile("[\\s\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u2064\u3164\ufe00-\ufe0f\ufeff]*")
 
 
 def assemble(segmented: Segmented, articles: list[Article], books: Books) -> list[Paragraph]:
@@ -26,7 +23,7 @@ def assemble(segmented: Segmented, articles: list[Article], books: Books) -> lis
                 continue
             kind = segmented.blocks[run[0]].kind
             text = shown(segmented.source_text, spans, kind, segmented.media_type)
-            if _INVISIBLE.fullmatch(text):
+            if NOTHING.fullmatch(text):
                 for start, end in spans:
                     books.fill(start, end, "stray", "winnow.nothing-visible@1", "markup around no text")
                 continue
@@ -50,11 +47,11 @@ def free_spans(segmented: Segmented, within: list[tuple[int, int]], books: Books
     for first, last in within:
         for start, end in books.free(first, last):
             gap = segmented.source_text[spans[-1][1] : start] if spans and spans[-1][1] <= start else None
-            if gap is not None and _INVISIBLE.fullmatch(gap) and books.is_free(spans[-1][1], start):
+            if gap is not None and NOTHING.fullmatch(gap) and books.is_free(spans[-1][1], start):
                 spans[-1] = (spans[-1][0], end)
             else:
                 spans.append((start, end))
-    return [span for span in spans if not _INVISIBLE.fullmatch(segmented.source_text[span[0] : span[1]])]
+    return [span for span in spans if not NOTHING.fullmatch(segmented.source_text[span[0] : span[1]])]
 
 
 def close(segmented: Segmented, paragraphs: list[Paragraph], books: Books, source: str) -> None:
@@ -67,7 +64,7 @@ def close(segmented: Segmented, paragraphs: list[Paragraph], books: Books, sourc
     for start, end in [*kept, (books.length, books.length)]:
         for a, b in books.fill(at, start, "whitespace", "winnow.whitespace@1") if start > at else []:
             gap = segmented.source_text[a:b]
-            if gap != "\n" and not _INVISIBLE.fullmatch(gap):
+            if gap != "\n" and not NOTHING.fullmatch(gap):
                 raise BooksError(
                     f"the books of {source} do not close: nothing accounts for {gap[:60]!r} at character {a}"
                 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -13,7 +14,7 @@ import pyarrow.parquet as pq
 
 from schemas.errors import ReadError
 from schemas.records import RawInput
-from warehouse.sources.limits import MAX_RATIO, RATIO_FROM
+from warehouse.sources.limits import ENDS_ARCHIVE, MAX_RATIO, RATIO_FROM, Meter
 from warehouse.sources.members import Unreadable
 
 # Columns that hold the document, most telling first, and what they say of its type. The other columns are metadata.
@@ -78,7 +79,7 @@ def _parquet_rows(row_uri: str, stream: BinaryIO, max_bytes: int) -> Iterator[Ra
         _refuse_bomb(plain.metadata)
         # a value that stands once in the file and in many rows stands once in memory
         parquet = pq.ParquetFile(stream, metadata=plain.metadata, read_dictionary=names)
-        number = 0
+        number, meter = 0, Meter(packed=stream.seek(0, io.SEEK_END))
         for batch in parquet.iter_batches(batch_size=PARQUET_BATCH_ROWS):
             batch = _microseconds(batch)
             for row in batch.to_struct_array():
@@ -87,8 +88,11 @@ def _parquet_rows(row_uri: str, stream: BinaryIO, max_bytes: int) -> Iterator[Ra
                 try:
                     raw = _row(uri, row.as_py())
                     refuse_large(len(raw.data), max_bytes)
+                    meter.gave(len(raw.data))
                     yield raw
                 except ReadError as error:
+                    if error.code in ENDS_ARCHIVE:
+                        raise
                     yield Unreadable(uri, None, error)
                 except (ValueError, OverflowError) as error:  # text that is not UTF-8, a time no calendar has
                     yield Unreadable(

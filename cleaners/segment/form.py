@@ -9,6 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
+# Text that shows nothing: white space and format characters. One definition: what a segmenter passes over as nothing, the
+# books take as white space, and a private character of an icon font is neither.
+NOTHING = re.compile("[\\s\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u2064\u3164\ufe00-\ufe0f\ufeff]*")
+
 # Ornaments and separators that authors put around a line; inside a line they stay ("编辑|王五" needs its bar).
 ENDS = "-–—―‐‑−_=~|¦·•‧∙.…、/\\+^'\"`´«»⁃ꔷ﹒・"
 

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from cleaners.segment import fences
-from cleaners.segment.form import ENDS, fold
+from cleaners.segment.form import ENDS, NOTHING, fold
 from cleaners.segment.inline import without_links, without_tags
 from schemas.records import Block, Segmented
 
@@ -169,7 +169,7 @@ class _Cutter:
         folded = self.forms[i]
         if not form and i in self.seen.pictures:
             return self._add(i, start, end, "image", "", joined=False)
-        if not form and not _visible(line):
+        if not form and NOTHING.fullmatch(line):
             return None
         if not form or _ORNAMENT.issuperset(form):
             if self._continues(i, "table", form) and line.lstrip()[0] == "|":
@@ -236,7 +236,3 @@ class _Cutter:
             self.group += 1
         self.blocks.append(Block(start, end, kind, self.group, form, level, link_chars))
         self.last_line = i
-
-
-def _visible(line: str) -> bool:
-    return any(c.isprintable() and not c.isspace() for c in line)
