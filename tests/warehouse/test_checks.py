@@ -102,8 +102,14 @@ def changed(part: dict, table: str, **values) -> dict:
         ([A, {"reviews": [review(subject="repeat")]}], "reviews: a repeat has both texts"),
         ([A, {"changes": [change(change="moved")]}], "changes: changes are known"),
         ([A, {"changes": [change(cause="rules+weather")]}], "changes: causes are known"),
-        ([A, {"changes": [change(previous_doc_id="c")]}], "changes: what changed was something before"),
-        ([A, {"changes": [change(change="changed")]}], "changes: what changed was something before"),
+        (
+            [A, {"changes": [change(previous_doc_id="c")]}],
+            "changes: what changed was something before, and nothing else was",
+        ),
+        (
+            [A, {"changes": [change(change="changed")]}],
+            "changes: what changed was something before, and nothing else was",
+        ),
     ],
 )
 def test_a_broken_promise_is_named(tmp_path, parts, sentence):
