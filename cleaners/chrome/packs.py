@@ -63,7 +63,7 @@ class Packs:
         self,
         *,
         url: str | None = None,
-        html: str | None = None,
+        html: bytes | None = None,
         lines: Iterable[str] = (),
         markdown: str | None = None,
     ) -> str | None:
@@ -111,7 +111,7 @@ class _Parts:
         if self.owners:
             self.parts.Compile()
 
-    def first(self, text: str) -> str | None:
+    def first(self, text: str | bytes) -> str | None:
         """The platform of the first pack one of whose parts stands in the text."""
         found = self.parts.Match(text) if self.owners else []
         return self.owners[min(found)] if found else None

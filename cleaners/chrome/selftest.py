@@ -81,7 +81,7 @@ def _selected(pack: Pack, html: str) -> set[str]:
     from cleaners.segment.html_parse import parse  # lxml is not needed for the other rules
     from cleaners.segment.html_select import Index
 
-    index = Index(parse(html)[0])
+    index = Index(parse(html.encode())[0])
     return {rule.rule_id for rule in pack.selectors if index.select(rule.css)}
 
 

@@ -20,6 +20,10 @@ KANA_SHARE = 0.15
 # Short texts may not hold one character that differs between the scripts; mainland pages are the rule.
 DEFAULT_SCRIPT = "zh-Hans"
 CHINESE = ("zh-Hans", "zh-Hant")
+# Every sixth word of English or more is one of these, hardly one of any other language: that needs no model.
+ENGLISH = frozenset(["the", "and", "of", "to", "that", "with", "this", "for", "are", "was", "were", "from"])
+ENGLISH_SHARE = 0.1
+MIN_WORDS = 40
 
 # Runs of a class of characters are linear in any engine, and the standard one calls back fastest.
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
@@ -30,6 +34,8 @@ _CODE = re2.compile(r"(?s)```.*?```|https?://\S+|<[^<>]{1,200}>|!?\[[^\[\]]*\]\(
 def detect(text: str) -> str | None:
     """The BCP 47 tag of `text`, or None if it holds too few letters to say."""
     sample = _CODE.sub(" ", text[: 4 * SAMPLE_CHARS])[:SAMPLE_CHARS]
+    if _is_english(sample):
+        return "en"
     letters = sum(map(str.isalpha, sample))
     han, kana = (0 if sample.isascii() else sum(map(len, runs.findall(sample))) for runs in (_HAN, _KANA))
     if letters < MIN_LETTERS:
@@ -41,6 +47,12 @@ def detect(text: str) -> str | None:
     import py3langid  # loads a model; only texts that are not Chinese need it
 
     return py3langid.classify(sample[:MODEL_CHARS])[0]
+
+
+def _is_english(sample: str) -> bool:
+    """Words beyond doubt; a Chinese text has few of any language."""
+    words = sample[:MODEL_CHARS].lower().split()
+    return len(words) >= MIN_WORDS and "the" in words and sum(w in ENGLISH for w in words) >= ENGLISH_SHARE * len(words)
 
 
 @cache

@@ -23,7 +23,7 @@ MAX_HEADLINES = 300
 MAX_PARTS = 20
 
 # Browsers write where they saved a page from into a comment at its beginning.
-SAVED_FROM_CHARS = 2000
+SAVED_FROM_BYTES = 2000
 _SAVED_FROM = re2.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
 
 # A share button carries the page's own address.
@@ -31,18 +31,20 @@ _SHARE_LINK = re2.compile(
     r"(?i)(?:service\.weibo\.com/share/share\.php|cgi_qzshare_onekey|connect\.qq\.com/widget/shareqq|facebook\.com/sharer)"
     r"[^\"'<>\s]{0,300}?[?&;](?:url|u)=(https?(?:%3a|:)[^\"'<>\s&]+)"
 )
+# One of these stands in every such address; to look for them is quicker.
+_SHARE_PARTS = (b"share.php", b"qzshare_onekey", b"shareqq", b"sharer")
 
 # The names packs use, and the fields they mean.
 _FIELDS = {"author": "authors", "editor": "editors", "url": "canonical_url"}
 
 
-def page_fields(index: Index, html: str, pack) -> dict[str, list[tuple[str, str]]]:
+def page_fields(index: Index, data: bytes, pack) -> dict[str, list[tuple[str, str]]]:
     """Candidates per field of `Metadata`, in order of trust, each with where it came from.
 
-    index: the page's tree before scripts are taken out; html: its source; pack: the rule pack with its [metadata].
+    index: the page's tree before scripts are taken out; data: its source in UTF-8; pack: the rule pack with its [metadata].
     Raises RuleError for a metadata source of the pack that cannot be read.
     """
-    root, page = index.root, PageSources(index, html)
+    root, page = index.root, PageSources(index, data)
     found: dict[str, list[tuple[str, str]]] = {}
 
     def add(field: str, value: str, origin: str) -> None:
@@ -66,9 +68,9 @@ def page_fields(index: Index, html: str, pack) -> dict[str, list[tuple[str, str]
                         add(field, value, f"meta {key}")
                 for value in page.jsonld(key) if kind == "jsonld" else ():
                     add(field, value, f"JSON-LD {key}")
-    if saved := _SAVED_FROM.search(html[:SAVED_FROM_CHARS]):
-        add("canonical_url", saved[1], "comment of the browser that saved the page")
-    if link := _SHARE_LINK.search(page.data):
+    if saved := _SAVED_FROM.search(data[:SAVED_FROM_BYTES]):
+        add("canonical_url", saved[1].decode("utf-8", "replace"), "comment of the browser that saved the page")
+    if any(part in data for part in _SHARE_PARTS) and (link := _SHARE_LINK.search(data)):
         add("canonical_url", link[1].decode(), "share link")
     if tag:
         add("title", titles.without_site(tag), "<title> without the site's name")

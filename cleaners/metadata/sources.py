@@ -31,9 +31,9 @@ _JS_ESCAPE = re2.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))")
 class PageSources:
     """One page, asked for the values its pack and the general lists name."""
 
-    def __init__(self, index: Index, html: str):
+    def __init__(self, index: Index, data: bytes):
         self.index, self.root = index, index.root
-        self.data = html.encode()  # RE2 reads bytes: encoded once, not once per pattern
+        self.data = data
         self._meta: dict[str, str] | None = None
         self._json: list[dict] | None = None
 

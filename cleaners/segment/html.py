@@ -11,6 +11,7 @@ from lxml import etree
 from cleaners import extract
 from cleaners.books import Books
 from cleaners.chrome.packs import Pack, Packs
+from cleaners.metadata.page import page_fields
 from cleaners.segment.form import ENDS, fold
 from cleaners.segment.html_body import HEADINGS, HIDDEN_RULE, BodyLine, is_spam, read_body
 from cleaners.segment.html_page import Line, Page, Styles
@@ -37,17 +38,15 @@ def segment_html(html: str, packs: Packs, url: str | None = None, platform: str 
 
     Raises SegmentError for a page without any text, without elements, or with more tags than a page can have.
     """
-    try:
-        root, warnings = parse(html)
-    except UnicodeEncodeError:  # half a character (a lone surrogate) is no text
-        return segment_html(html.encode("utf-8", "replace").decode(), packs, url, platform)
-    platform = platform or packs.recognize(url=url or _own_url(root, html), html=html) or WEB
+    data = html.encode("utf-8", "replace")  # half a character (a lone surrogate) is no text
+    root, warnings = parse(data)
+    platform = platform or packs.recognize(url=url or _own_url(root, html), html=data) or WEB
     pack = packs[platform]
     index = Index(root)
-    fields = _page_fields(index, html, pack)
+    fields = page_fields(index, data, pack)
     unpacked = None
     if unpacks(pack):
-        unpacked, index = unpack(index, html, pack), Index(root)
+        unpacked, index = unpack(index, data, pack), Index(root)
     index.strip(INVISIBLE)
     hits = index.hits(packs[COMMON].selectors + pack.selectors)
     cover = {e: rule for _, rule, elements in hits for e in elements}
@@ -114,14 +113,6 @@ def _host(address: str) -> str | None:
         return urlsplit(address).hostname
     except ValueError:
         return None
-
-
-def _page_fields(index: Index, html: str, pack: Pack) -> dict:
-    try:
-        from cleaners.metadata import page_fields
-    except ImportError:
-        return {}
-    return page_fields(index, html, pack)
 
 
 def _content(index: Index, pack: Pack, unpacked: etree._Element | None) -> tuple[etree._Element | None, str]:

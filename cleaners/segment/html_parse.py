@@ -15,7 +15,7 @@ MAX_TAGS = 500_000
 
 # lxml compares each attribute of a tag with all before it; no element has this many.
 MAX_ATTRIBUTES = 1_000
-LONG_TAG = 20_000  # characters; shorter tags are not counted, they cannot hold that many
+LONG_TAG = 20_000  # bytes; shorter tags are not counted, they cannot hold that many
 
 # Deeper trees are parsed again without formatting tags, which pile up where nobody closes them. BeautifulSoup's parser
 # loses what stands deeper than 256 elements, lxml's own what stands deeper than 2,048.
@@ -27,64 +27,65 @@ INVISIBLE = (
     "datalist", "link", "meta", "title", "object",
 )  # fmt: skip
 
-# Two patterns for Python's own engine, which need not recode the page: each reads a character once.
-_ENDINGS = re.compile(r"(?i)</(?:html|body)[ \t\r\n]{0,9}>")
-_LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{LONG_TAG},}}")
+# Each reads a character once.
+_ENDINGS = re.compile(rb"(?i)</(?:html|body)[ \t\r\n]{0,9}>")
+_LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{%d,}" % LONG_TAG)
 _TOO_DEEP = etree.XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")
 _FORMATTING = re2.compile(r"(?i)</?(?:b|i|u|s|em|strong|font|span|small|big|sub|sup|ins|del|tt|center|a)(?:\s[^<>]*)?>")
 _ANY_TAG = re2.compile(r"(?i)<(/?)(script|style|title|textarea|[a-z][\w:-]*)(?:[\s/][^<>]*)?>")
 _KEPT = frozenset(("script", "style", "title", "textarea"))
-_QUOTED = re2.compile(r"\"[^\"]*\"|'[^']*'")
+_QUOTED = re2.compile(rb"\"[^\"]*\"|'[^']*'")
 
 
-def parse(html: str) -> tuple[etree._Element, list[str]]:
-    """The tree of the page, and warnings of what had to be given up for it.
+def parse(data: bytes) -> tuple[etree._Element, list[str]]:
+    """The tree of the page, which comes in UTF-8, and warnings of what had to be given up for it.
 
     `</html>` and `</body>` inside the page (portals glue two pages together) would put the rest into a second
     tree, where nobody looks; they end the page anyway, so they all go. Raises SegmentError when there is no
     element, and for more than MAX_TAGS tags or MAX_ATTRIBUTES in one of them.
     """
-    html = html.replace("\0", "")
-    _check(html)
-    if len(_ENDINGS.findall(html)) > 2:
-        html = _ENDINGS.sub("", html)
-    root = _tree(html)
+    data = data.replace(b"\0", b"")
+    _check(data)
+    if len(_ENDINGS.findall(data)) > 2:
+        data = _ENDINGS.sub(b"", data)
+    root = _tree(data)
     if root is not None:
         return root, []
-    root = _tree(_FORMATTING.sub("", html))
+    html = data.decode()
+    root = _tree(_FORMATTING.sub("", html).encode())
     if root is not None:
         return root, [f"nested deeper than {MAX_DEPTH} elements: read without formatting tags"]
-    root = _tree(_ANY_TAG.sub(_flat, html))
+    root = _tree(_ANY_TAG.sub(_flat, html).encode())
     if root is None:
         raise SegmentError(f"the page is nested deeper than {MAX_DEPTH} elements, whatever is left out", "too-deep")
     return root, [f"nested deeper than {MAX_DEPTH} elements: read as a row of lines"]
 
 
-def _check(html: str) -> None:
-    if len(html) > MAX_TAGS and html.count("<") > MAX_TAGS:
+def _check(data: bytes) -> None:
+    if len(data) > MAX_TAGS and data.count(b"<") > MAX_TAGS:
         raise SegmentError(f"the page has more than {MAX_TAGS} tags; no article has", "too-many-tags")
-    if not _may_hold_long_tag(html):
+    if not _may_hold_long_tag(data):
         return
-    for tag in _LONG_TAG.finditer(html):
-        names = _QUOTED.sub("", tag[0]).split()
+    for tag in _LONG_TAG.finditer(data):
+        names = _QUOTED.sub(b"", tag[0]).split()
         if len(names) > MAX_ATTRIBUTES:
             raise SegmentError(f"a tag has more than {MAX_ATTRIBUTES} attributes; no element has", "bad-tag")
 
 
-def _may_hold_long_tag(html: str) -> bool:
+def _may_hold_long_tag(data: bytes) -> bool:
     """A stretch of half a long tag holds no angle bracket. Looked for stretch by stretch, each read to its first one."""
     half = LONG_TAG // 2
     return any(
-        html.find("<", at, at + half) < 0 and html.find(">", at, at + half) < 0
-        for at in range(0, len(html) - half + 1, half)
+        data.find(b"<", at, at + half) < 0 and data.find(b">", at, at + half) < 0
+        for at in range(0, len(data) - half + 1, half)
     )
 
 
-def _tree(html: str) -> etree._Element | None:
+def _tree(data: bytes) -> etree._Element | None:
     """The tree, or None when it is too deep. Raises SegmentError when there is none."""
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        root = etree.fromstring(html.encode(), parser)
+        root = etree.fromstring(data, parser)
     except etree.LxmlError as error:
         raise SegmentError(f"the page cannot be parsed as HTML: {error}", "no-html") from error
     if root is None:

@@ -26,7 +26,7 @@ def unpacks(pack: Pack) -> bool:
     return "markup" in pack.html or "page_text" in pack.html
 
 
-def unpack(index: Index, html: str, pack: Pack) -> etree._Element | None:
+def unpack(index: Index, data: bytes, pack: Pack) -> etree._Element | None:
     """Make elements of what the page keeps elsewhere; the index does not know them. The element with the texts of a page
     variable, if there is one."""
     root = index.root
@@ -34,7 +34,7 @@ def unpack(index: Index, html: str, pack: Pack) -> etree._Element | None:
         for element in index.select(selector):
             _unescape(element)
     for pattern in pack.html.get("page_text", ()):
-        if texts := _texts(html, pattern):
+        if texts := _texts(data, pattern):
             body = root.find("body")
             holder = etree.SubElement(root if body is None else body, "div", {"class": PAGE_TEXT})
             for text in texts:
@@ -48,7 +48,7 @@ def _unescape(element: etree._Element) -> None:
     if "<" not in markup:
         return
     try:
-        inner, _ = parse(markup)
+        inner, _ = parse(markup.encode())
     except SegmentError:
         return
     body = inner.find("body")
@@ -62,12 +62,13 @@ def _compiled(pattern: str):
     return re2.compile(pattern)
 
 
-def _texts(html: str, pattern: str) -> list[str]:
+def _texts(data: bytes, pattern: str) -> list[str]:
     """The texts a pattern finds: a JSON list, as it is or quoted once more as a string of script."""
-    found = _compiled(pattern).search(html)
+    found = _compiled(pattern).search(data)
     if not found:
         return []
-    for candidate in (found[1], _unquoted(found[1])):
+    text = found[1].decode()
+    for candidate in (text, _unquoted(text)):
         try:
             value = json.loads(candidate)
         except ValueError:

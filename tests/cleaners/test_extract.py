@@ -13,7 +13,7 @@ SENTENCE = "河水涨了三天，桥没有动，镇上的人照旧过河。"
 
 
 def page_of(html: str, *selectors: str) -> Page:
-    root, _ = parse(html)
+    root, _ = parse(html.encode())
     index = Index(root)
     return Page(index, Styles(index), {e for css in selectors for e in index.select(css)})
 
@@ -93,7 +93,9 @@ def test_a_link_that_shows_its_address_costs_nothing():
     assert worth("<p><a>The boats at https://river.example/boats/7</a></p>") < 0
 
 
-ARTICLES = "<div id=all><article id={}><h1>渡口</h1><p>{}</p></article><article id=b><h{}>桥</h{}><p>{}</p></article></div>"
+ARTICLES = (
+    "<div id=all><article id={}><h1>渡口</h1><p>{}</p></article><article id=b><h{}>桥</h{}><p>{}</p></article></div>"
+)
 
 
 def test_of_several_articles_the_only_one_with_a_headline_is_taken():

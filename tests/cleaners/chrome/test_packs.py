@@ -126,8 +126,8 @@ def test_a_set_tells_all_patterns_that_match_the_whole_text():
 
 
 def test_recognition_takes_the_address_first_then_the_page():
-    assert PACKS.recognize(url="https://mp.weixin.qq.com/s/x", html='<div id="endText">') == "wechat"
-    assert PACKS.recognize(url="https://example.org/x", html='<div id="js_content">') == "wechat"
+    assert PACKS.recognize(url="https://mp.weixin.qq.com/s/x", html=b'<div id="endText">') == "wechat"
+    assert PACKS.recognize(url="https://example.org/x", html=b'<div id="js_content">') == "wechat"
     assert PACKS.recognize(url="https://notmp.weixin.qq.com.example.org/") is None
     assert PACKS.recognize() is None
 

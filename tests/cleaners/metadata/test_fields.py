@@ -74,6 +74,14 @@ def test_a_canonical_url_is_its_own(text):
         ("三月三日上山下水，人人有木有石。", "zh-Hans"),  # no character tells the scripts apart
         ("The bridge over the river was opened yesterday.", "en"),
         ("これは川の橋についての記事です。", "ja"),
+        (
+            "The bridge over the river was opened by the mayor of the town, and boats came from the other side. " * 3,
+            "en",
+        ),
+        (
+            "De brug over de rivier is gisteren geopend en de boten voeren onder the bridge door naar de stad. " * 3,
+            "nl",
+        ),
         ("使用 curl https://example.org/aaaa 命令发送请求，观察返回值。", "zh-Hans"),
         ("12345", None),
         ("", None),

@@ -130,7 +130,7 @@ def test_claims_never_touch_a_paragraph_of_text(lines):
 
 
 def test_every_metadata_source_of_every_pack_can_be_asked():
-    page = sources.PageSources(sources.Index(sources.etree.fromstring("<html><body/></html>")), "<html></html>")
+    page = sources.PageSources(sources.Index(sources.etree.fromstring("<html><body/></html>")), b"<html></html>")
     asked = 0
     for pack in load_packs():
         for wanted in pack.metadata.values():
@@ -144,7 +144,7 @@ def test_every_metadata_source_of_every_pack_can_be_asked():
 
 @pytest.mark.parametrize("source", ["xpath://a", "js:(", "js:no group", "lines:(a)(b)", "css:a:hover"])
 def test_a_metadata_source_that_cannot_be_read_is_a_rule_error(source):
-    page = sources.PageSources(sources.Index(sources.etree.fromstring("<html><body/></html>")), "")
+    page = sources.PageSources(sources.Index(sources.etree.fromstring("<html><body/></html>")), b"")
     with pytest.raises(sources.RuleError):
         list(page.ask(source))
         sources.of_lines(source.removeprefix("lines:"), "")

@@ -28,7 +28,7 @@ PAGE = """<body class="page a-b"><div id="x" class="one two"><p class="one" data
     ],
 )  # fmt: skip
 def test_the_same_elements_as_soupsieve(css):
-    root, _ = parse(PAGE)
+    root, _ = parse(PAGE.encode())
     soup = BeautifulSoup(PAGE, "lxml")
     ours = [(e.tag, e.get("id"), "".join(e.itertext())) for e in Index(root).select(css)]
     theirs = [(t.name, t.get("id"), t.get_text()) for t in soup.select(css)]
@@ -42,14 +42,14 @@ def test_css_beyond_the_subset_says_so(css):
 
 
 def test_class_prefix_finds_hashed_names():
-    root, _ = parse(PAGE)
+    root, _ = parse(PAGE.encode())
     assert [e.text for e in Index(root).class_prefix("text-")] == ["4"]
     assert Index(root).class_prefix("ext-") == []
 
 
 def test_hits_are_those_of_one_by_one():
     """The plan that asks for all names at once finds what each selector finds on its own, in the order of the rules."""
-    root, _ = parse(PAGE + "".join(html for rule in RULES.values() for html in rule.removes))
+    root, _ = parse((PAGE + "".join(html for rule in RULES.values() for html in rule.removes)).encode())
     index, rules = Index(root), list(RULES.values())
     hits = [(rule.rule_id, selector.css, elements) for selector, rule, elements in index.hits(rules)]
     singly = [(r.rule_id, s.css, index.matching(s)) for r in rules for s in compile_css(r.css)]
@@ -86,7 +86,7 @@ def test_siblings_and_depth_cost_no_more_than_the_page():
 
 
 def test_a_selector_within_the_article_sees_nothing_above_it():
-    root, _ = parse('<div class="a"><div id="top" class="b"><p class="c">1</p><p class="c d">2</p></div></div>')
+    root, _ = parse(b'<div class="a"><div id="top" class="b"><p class="c">1</p><p class="c d">2</p></div></div>')
     index = Index(root)
     (top,) = index.select("#top")
     for css, found in ((".c", ["1", "2"]), (".b .c", ["1", "2"]), (".b > .d", ["2"]), (".a .c", []), ("#top", [])):
