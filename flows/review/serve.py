@@ -26,6 +26,7 @@ def serve(out: Path, reviewer: str, port: int, say: Callable[[str], None]) -> No
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((LOOPBACK, port))
+            listening.listen()
         except OSError as error:
             raise ConfigurationError(f"--port {port}: {error.strerror}; 0 takes a free one") from None
         port, token = listening.getsockname()[1], secrets.token_urlsafe(24)

@@ -19,6 +19,7 @@ def served(out: Path, reviewer: str = "A") -> Iterator[str]:
     """The review of `out` in this process; yields the address with the token."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
+        listening.listen()
         port, token = listening.getsockname()[1], secrets.token_urlsafe(16)
         app = make_app(out, reviewer, port, token)
         server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off", ws="none"))
