@@ -8,7 +8,22 @@ MOST_NOTES = 5
 
 def skipped(differs: set[str]) -> str:
     """Inputs were passed over that had been cleaned otherwise."""
-    return f"inputs done before were cleaned with other {' and '.join(sorted(differs))}: a new --out cleans them anew"
+    return (
+        f"inputs done before were cleaned with other {' and '.join(sorted(differs))}: --reprocess cleans again those whose "
+        "rules changed, a new --out all"
+    )
+
+
+def redone(count: int, left: int) -> list[str]:
+    """Published sources that were cleaned again, and those that could not be."""
+    told = [f"reprocessed: {count:,} published sources"] if count else []
+    why = "pages and rows whose file is gone or changed: what they were cannot be had from source_text"
+    return [*told, f"not reprocessed: {left:,} published sources, {why}"] if left else told
+
+
+def gone(count: int) -> list[str]:
+    """Rows that are no longer in their files."""
+    return [f"withdrawn: {count:,} published rows that are no longer in their files"] if count else []
 
 
 def left_aside(count: int) -> list[str]:

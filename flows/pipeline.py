@@ -42,7 +42,7 @@ def run_deployed(
 
 def start(work: Work, workers: Workers) -> RunSummary:
     """Run the flow with the task runner that suits the work."""
-    runner = task_runner(workers, len(work.shards))
+    runner = task_runner(workers, len(work.shards) + len(work.parts))
     with family.server():
         return winnow.with_options(task_runner=runner)(work)
 

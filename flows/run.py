@@ -16,6 +16,7 @@ from flows import notes as tell
 from flows import record, repeats, steps
 from flows.likeness import Likeness
 from flows.outcome import Clock, RunSummary
+from flows.redo import Redo, redo_part, write_given
 from schemas.config import RunConfig
 from schemas.errors import ContractError
 from warehouse import across, budgets, changes, checks, commit, finish, index, inputs, learned, ledger, staging
@@ -34,6 +35,8 @@ class Work:
     shards: list[tuple[int, list[inputs.InputFile]]]  # with something new in each; their numbers
     passed: Counter[str]  # what the other shards came to
     aside: list[str]  # URIs of unknown kinds
+    redo: Redo = field(default_factory=Redo)  # what is cleaned again
+    parts: list[Path] = field(default_factory=list)  # the files of `sources` that hold it
     notes: list[str] = field(default_factory=list)
     clock: Clock = field(default_factory=Clock)
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
@@ -63,7 +66,8 @@ def carry_out(work: Work, do: Do) -> RunSummary:
     counts.update(_clean(work, clean, do))
     notes += tell.left_aside(counts["left_aside"])
     clock.lap("clean")
-    if not counts["sources"] and not counts["rejects"]:
+    notes += tell.redone(counts["redone"], counts["left"]) + tell.gone(counts["gone"])
+    if not counts["sources"] and not counts["rejects"] and not counts["gone"]:
         return work.summary(None, counts, {})
 
     (over,) = do("budgets", budgets.set_aside, [(clean, steps.Budgets(config))])
@@ -114,4 +118,11 @@ def carry_out(work: Work, do: Do) -> RunSummary:
 
 def _clean(work: Work, clean: Path, do: Do) -> Counter[str]:
     calls = [(shard, n, clean, work.folder, work.config) for n, shard in work.shards]
-    return steps.total(do("clean", steps.clean_shard, calls))
+    results = do("clean", steps.clean_shard, calls) if calls else []
+    if work.parts:
+        given = work.folder / "given.parquet"
+        write_given(clean, given)
+        first = max((n for n, _ in work.shards), default=-1) + 1
+        again = [(part, n, clean, work.config, work.redo, given) for n, part in enumerate(work.parts, first)]
+        results += do("redo", redo_part, again)
+    return steps.total(results)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows import notes as tell
-from flows import progress, record, steps
+from flows import progress, record, redo, steps
 from flows.outcome import RunSummary
 from flows.run import Do, Work, carry_out
 from flows.workers import Workers
@@ -17,6 +17,7 @@ from warehouse import commit, compact, index, inputs, ledger, reviews
 
 if TYPE_CHECKING:
     from collections import Counter
+    from collections.abc import Collection
 
 
 def run(
@@ -26,8 +27,12 @@ def run(
     workers: Workers | None = None,
     show: progress.Show | None = None,
     do: Do | None = None,
+    again: Collection[str] | None = None,
 ) -> RunSummary:
     """Clean `given` into the warehouse `out`: as a Prefect flow, or by `do` where it is given.
+
+    Where `again` is given, published sources of these platforms are cleaned again too, or, where it is empty, those whose
+    rules changed.
 
     Raises ConfigurationError when the run cannot start, ContractError when its tables would break their promises (nothing
     is published then), StorageError when the disk of the warehouse fails.
@@ -41,8 +46,12 @@ def run(
         reviews.fold(out)
         config = replace(config, verdicts=reviews.acting(reviews.verdicts(out)))
         work = plan(inputs.make_shards(files), aside, out, folder, config)
-        if not work.shards:
-            work.clock.lap("look")
+        if again is not None:
+            old = commit.current_version(out)
+            work.redo = redo.wanted(old, steps.rule_packs(config), again)
+            work.parts = work.redo.parts(old)
+        work.clock.lap("look")
+        if not work.shards and not work.parts:
             return work.summary(None, work.passed, {})
         if do:
             return carry_out(work, do)
@@ -68,4 +77,4 @@ def plan(shards: list[list[inputs.InputFile]], aside: list[str], out: Path, fold
             passed.update(counts)
         progress.tell("look", n + 1, len(shards))
     notes = [tell.skipped(differs)] if differs and passed["skipped"] else []
-    return Work(out, folder, config, left, passed, aside, notes)
+    return Work(out, folder, config, left, passed, aside, notes=notes)

@@ -17,7 +17,7 @@ from cleaners.repeats import comparison_form
 from flows.likeness import KeptForms, kept_forms
 from schemas.config import RunConfig
 from schemas.errors import BooksError, ConfigurationError, InputError
-from schemas.records import RawInput
+from schemas.records import CleanSource, RawInput
 from warehouse import budgets, habits, inputs, ledger, reading, rows, staging
 
 # Sources whose notes are held before they are written: 6 kB each.
@@ -33,6 +33,9 @@ class ShardResult:
     skipped: int = 0
     still_rejected: int = 0
     left_aside: int = 0  # members of archives that are no documents
+    gone: int = 0  # published rows that are no longer in their file
+    redone: int = 0  # published sources cleaned again
+    left: int = 0  # published sources that could not be cleaned again: what they were is not at hand
     source_chars: int = 0
     kept_chars: int = 0
     counts: dict[str, int] = field(default_factory=dict)
@@ -59,96 +62,101 @@ def clean_shard(
 
     Raises BooksError when the books of a source do not close: then the run must not publish.
     """
-    known, packs = ledger.Known(known_folder), rule_packs(config)
-    result = ShardResult(shard)
-    notes = _Notes(folder, shard)
+    known = ledger.Known(known_folder)
+    with Cleaning(folder, shard, config) as cleaning:
+        result = cleaning.result
 
-    def aside(uri: str) -> None:
-        result.left_aside += 1
+        def aside(uri: str) -> None:
+            result.left_aside += 1
 
-    with staging.ShardWriter(folder, shard) as writer, notes:
         for file in files:
+            still = known.rows_of(file.uri)
             for item in reading.read(file, config.max_input_bytes, aside):
                 result.inputs += 1
+                still.see(item)
                 done = known.done(item.source_uri, item.sha256)
                 if done == "skipped":
                     result.skipped += 1
                 elif done:
                     result.still_rejected += 1
-                elif isinstance(item, reading.Unreadable):
-                    writer.add({"rejects": [rows.reject_row(item)]})
                 else:
-                    _clean_one(item, packs, config, writer, result, notes)
-        result.counts = writer.counts
+                    cleaning.take(item)
+            cleaning.gone += still.gone()
     return result
 
 
-class _Notes:
-    """What is staged beside the tables of a shard: what rules took of its sources, lines of its documents.
+class Cleaning:
+    """A shard being cleaned: its staged tables, and beside them what rules took of its sources and lines of its documents.
 
-    Written in parts as well, for an archive is one shard however many documents it holds.
+    All is written in parts, for an archive is one shard however many documents it holds.
     """
 
-    def __init__(self, folder: Path, shard: int):
-        self._folder, self._shard, self._part = folder, shard, 0
-        self.taken: list[dict] = []
-        self.lines: list[dict] = []
+    def __init__(self, folder: Path, shard: int, config: RunConfig):
+        self.result = ShardResult(shard)
+        self.gone: list[str] = []  # addresses of published rows that are no longer in their file
+        self._folder, self._shard, self._part, self._config = folder, shard, 0, config
+        self._packs = rule_packs(config)
+        self._writer = staging.ShardWriter(folder, shard)
+        self._taken: list[dict] = []
+        self._lines: list[dict] = []
 
-    def add(self, taken: dict, lines: list[dict]) -> None:
-        """Take what a source gives."""
-        self.taken.append(taken)
-        self.lines += lines
-        if len(self.taken) >= NOTED_SOURCES:
-            self._write()
+    def take(self, item: RawInput | reading.Unreadable) -> None:
+        """Clean an input and stage its rows, or the row that says why not."""
+        if isinstance(item, reading.Unreadable):
+            self._reject(item)
+            return
+        try:
+            source = clean(item, self._packs, self._config)
+            new = rows.rows_of(source)
+        except (BooksError, ConfigurationError):
+            raise
+        except InputError as error:
+            self._reject(reading.Unreadable(item.source_uri, item.sha256, error))
+            return
+        except Exception as error:  # a fault of ours must cost one input, not the run
+            self._reject(reading.Unreadable(item.source_uri, item.sha256, _fault(error)))
+            return
+        self._lines += _lines(new, kept_forms(self._config.verdicts, item.source_uri))
+        self._writer.add(new)
+        self._taken.append(self._count(source, new))
+        if len(self._taken) >= NOTED_SOURCES:
+            self._note()
 
-    def _write(self) -> None:
-        budgets.write_taken(self._folder, self._shard, self.taken, self._part)
-        habits.write_lines(self._folder, self._shard, self.lines, self._part)
-        self.taken, self.lines, self._part = [], [], self._part + 1
+    def _reject(self, bad: reading.Unreadable) -> None:
+        self._writer.add({"rejects": [rows.reject_row(bad)]})
 
-    def __enter__(self) -> _Notes:
+    def _count(self, source: CleanSource, new: dict[str, list[dict]]) -> dict:
+        kept = round(source.visible_chars * (source.kept_share or 0.0))
+        self.result.source_chars += source.visible_chars
+        self.result.kept_chars += kept
+        spent = budget.taken(source)
+        return {
+            "source_id": new["sources"][0]["source_id"],
+            "platform": spent.platform,
+            "reach": spent.reach,
+            "rules": list(spent.rules),
+            "chars": list(spent.rules.values()),
+            "source_chars": source.visible_chars,
+            "kept_chars": kept,
+        }
+
+    def _note(self) -> None:
+        budgets.write_taken(self._folder, self._shard, self._taken, self._part)
+        habits.write_lines(self._folder, self._shard, self._lines, self._part)
+        self._taken, self._lines, self._part = [], [], self._part + 1
+
+    def __enter__(self) -> Cleaning:
+        self._writer.__enter__()
         return self
 
-    def __exit__(self, *_: object) -> None:
-        if self.taken or not self._part:
-            self._write()
-
-
-def _clean_one(
-    raw: RawInput,
-    packs: chrome.Packs,
-    config: RunConfig,
-    writer: staging.ShardWriter,
-    result: ShardResult,
-    notes: _Notes,
-) -> None:
-    try:
-        source = clean(raw, packs, config)
-        new = rows.rows_of(source)
-    except (BooksError, ConfigurationError):
-        raise
-    except InputError as error:
-        writer.add({"rejects": [rows.reject_row(reading.Unreadable(raw.source_uri, raw.sha256, error))]})
-        return
-    except Exception as error:  # a fault of ours must cost one input, not the run
-        writer.add({"rejects": [rows.reject_row(reading.Unreadable(raw.source_uri, raw.sha256, _fault(error)))]})
-        return
-    lines = _lines(new, kept_forms(config.verdicts, raw.source_uri))
-    writer.add(new)
-    kept = round(source.visible_chars * (source.kept_share or 0.0))
-    result.source_chars += source.visible_chars
-    result.kept_chars += kept
-    spent = budget.taken(source)
-    taken = {
-        "source_id": new["sources"][0]["source_id"],
-        "platform": spent.platform,
-        "reach": spent.reach,
-        "rules": list(spent.rules),
-        "chars": list(spent.rules.values()),
-        "source_chars": source.visible_chars,
-        "kept_chars": kept,
-    }
-    notes.add(taken, lines)
+    def __exit__(self, kind: type | None, *_: object) -> None:
+        self._writer.__exit__(kind, *_)
+        if kind is None:
+            if self._taken or not self._part:
+                self._note()
+            ledger.write_gone(self._folder, self._shard, self.gone)
+            self.result.gone = len(self.gone)
+            self.result.counts = self._writer.counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +183,9 @@ def _fault(error: Exception) -> InputError:
     return InputError(f"a fault in Winnow: {type(error).__name__} at {place}: {error}; please report it", "internal")
 
 
-_SUMS = ("inputs", "skipped", "still_rejected", "left_aside", "source_chars", "kept_chars")
+_SUMS = (
+    "inputs", "skipped", "still_rejected", "left_aside", "gone", "redone", "left", "source_chars", "kept_chars",
+)  # fmt: skip
 
 
 def _lines(new: dict[str, list[dict]], kept: KeptForms) -> list[dict]:

@@ -18,6 +18,8 @@ from warehouse.staging import SHARD_TABLES, part_name, write_table
 from warehouse.tables import one_of
 
 TAKEN = "taken"
+# The stage at which such inputs are rejected.
+OVER_BUDGET = "budget"
 SCHEMA = pa.schema(
     [
         ("source_id", pa.string()),
@@ -83,7 +85,7 @@ def _take_out(clean: Path, part: str, reasons: dict[str, str]) -> None:
         {
             "source_uri": row["source_uri"],
             "source_sha256": row["source_sha256"],
-            "stage": "budget",
+            "stage": OVER_BUDGET,
             "error": "over-budget",
             "message": reasons[row["source_id"]],
         }

@@ -112,7 +112,8 @@ def write_sizes(job: Job, plan: Plan, target: Path) -> None:
     for part in plan.parts:
         stars = stars_of(job, part, ["ordinal", "representative_doc_id"])
         docs.update(stars["representative_doc_id"].to_pylist() if len(stars) else ())
-    files = [*sorted((job.clean / "documents").glob("*.parquet")), *files_of(job.index.version, "documents")]
+    # a document that is cleaned again stands in both: what is staged counts
+    files = [*files_of(job.index.version, "documents"), *sorted((job.clean / "documents").glob("*.parquet"))]
     sizes = derived.sizes_of(files, docs)
     write_table(pa.table([list(sizes), list(sizes.values())], schema=SIZES), target)
 

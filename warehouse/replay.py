@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -19,12 +19,12 @@ from schemas.records import RawInput, Removal
 from warehouse import reading
 from warehouse.commit import files_of
 from warehouse.inputs import InputFile
+from warehouse.sources.names import split_row
 from warehouse.tables import one_of, read_rows
 
-_COLUMNS = ["source_id", "source_uri", "source_sha256", "media_type", "platform", "source_text"]
+_COLUMNS = ["source_id", "source_uri", "source_sha256", "media_type", "platform", "source_text", "run_id"]
 # Sources in memory at a time.
 _BATCH = 64
-_ROW = "#row="
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,30 +43,29 @@ class Stored:
 def stored(version: Path, platforms: Collection[str | None] | None, max_bytes: int) -> Iterator[Stored]:
     """The published sources of `platforms`, or all, in the order of the tables, a few at a time."""
     for part in files_of(version, "sources"):
-        for path, rows in groupby(_rows(part, platforms), key=lambda row: _file_of(row["source_uri"])):
-            file = _File(path, max_bytes)
-            for row in rows:
-                raw = file.find(row["source_uri"], row["source_sha256"])
-                found = raw is not None
-                if raw is None and row["media_type"] != "text/html":
-                    raw = _from_text(row)
-                yield Stored(
-                    row["source_id"],
-                    row["source_uri"],
-                    row["platform"],
-                    row["source_text"],
-                    raw,
-                    found,
-                    row["removals"],
-                )
+        yield from stored_in(part, lambda row: platforms is None or row["platform"] in platforms, max_bytes)
 
 
-def _rows(part: Path, platforms: Collection[str | None] | None) -> Iterator[dict]:
+def stored_in(part: Path, wants: Callable[[dict], bool], max_bytes: int) -> Iterator[Stored]:
+    """The sources of a file of `sources` whose rows (run_id, platform) are wanted."""
+    for path, rows in groupby(_rows(part, wants), key=lambda row: split_row(row["source_uri"])[0]):
+        file = _File(path, max_bytes)
+        for row in rows:
+            raw = file.find(row["source_uri"], row["source_sha256"])
+            found = raw is not None
+            if raw is None and row["media_type"] != "text/html":
+                raw = _from_text(row)
+            yield Stored(
+                row["source_id"], row["source_uri"], row["platform"], row["source_text"], raw, found, row["removals"]
+            )
+
+
+def _rows(part: Path, wants: Callable[[dict], bool]) -> Iterator[dict]:
     """Rows of a file of `sources`, each with its address and its removals."""
     version, run, name = part.parents[2], part.parent.name, part.name
     with pq.ParquetFile(part) as file:
         for batch in file.iter_batches(batch_size=_BATCH, columns=_COLUMNS):
-            rows = [row for row in batch.to_pylist() if platforms is None or row["platform"] in platforms]
+            rows = [row for row in batch.to_pylist() if wants(row)]
             mine = one_of("source_id", [row["source_id"] for row in rows])
             urls = read_rows(version / "documents" / run / name, "documents", ["source_id", "canonical_url"], mine)
             url_of = dict(zip(*urls.to_pydict().values(), strict=True))
@@ -91,13 +90,8 @@ def _from_text(row: dict) -> RawInput:
     return RawInput(row["source_uri"], data, row["source_sha256"], row["media_type"], "utf-8", fields)
 
 
-def _file_of(uri: str) -> str:
-    path, mark, number = uri.rpartition(_ROW)
-    return path if mark and number.isdecimal() else uri
-
-
 def _place(uri: str) -> int:
-    return int(uri.rpartition(_ROW)[2]) if _file_of(uri) != uri else 0
+    return split_row(uri)[1] or 0
 
 
 class _File:

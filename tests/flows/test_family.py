@@ -60,7 +60,6 @@ def test_a_killed_run_takes_its_processes_along(prefect_server, pytestconfig, tm
     run = subprocess.Popen(
         [sys.executable, tmp_path / "halting.py", SEEDS, tmp_path / "out"],
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
         encoding="utf-8",
         env={**environment, "PREFECT_HOME": str(home), "PYTHONPATH": str(SEEDS.parent)},
     )

@@ -24,6 +24,12 @@ def file_of(uri: str) -> str:
     return _PLACE.sub("", uri)
 
 
+def split_row(uri: str) -> tuple[str, int | None]:
+    """The file and the number of a row of a file; an address of anything else, also of a row in an archive, and None."""
+    path, mark, number = uri.rpartition("#row=")
+    return (path, int(number)) if mark and number.isascii() and number.isdecimal() else (uri, None)
+
+
 def member_place(name: bytes | str, copy: int) -> str:
     """The place of a member, `member=...`; `copy` counts members of one name from 1."""
     told = f"member={quoted(name)}"
