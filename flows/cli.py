@@ -28,7 +28,7 @@ app.add_typer(table_verbs.app, name="tables")
 
 @app.command()
 def run(
-    inputs: Annotated[list[str], typer.Argument(help="Files, folders and globs: .html .htm .md .txt .jsonl .parquet")],
+    inputs: Annotated[list[str], typer.Argument(help="Files, folders, globs, s3://BUCKET/PREFIX; also archives and packed files.")],
     out: Out,
     as_json: Json = False,
     across_documents: Annotated[
@@ -90,6 +90,7 @@ def explain(
     doc: Annotated[str, typer.Argument(help="doc_id, source_id, or the end of a source_uri.")],
     out: Out,
     html: Annotated[bool, typer.Option("--html", help="Print a self-contained page instead.")] = False,
+    language: Annotated[str, typer.Option(help="Labels of the page: en or zh.")] = "en",
     as_json: Json = False,
 ) -> None:
     """Show a document with each removed span coloured and its rule beside it."""
@@ -97,7 +98,7 @@ def explain(
     if html:
         from warehouse.report.document import explain_html
 
-        typer.echo(explain_html(out, doc))
+        typer.echo(explain_html(out, doc, language))
         return
     from rich.console import Console
 

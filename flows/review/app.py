@@ -86,7 +86,8 @@ def make_app(out: Path, reviewer: str, port: int, token: str) -> Starlette:
         return Answer(await run_in_threadpool(desk.precision))
 
     async def document(request: Request) -> Response:
-        html = await run_in_threadpool(explain_html, out, request.path_params["doc"])
+        language = request.query_params.get("language", "en")
+        html = await run_in_threadpool(explain_html, out, request.path_params["doc"], language)
         policy = content_policy(asset("base.css") + asset("document.css"))
         return HTMLResponse(html, headers={"Content-Security-Policy": policy})
 

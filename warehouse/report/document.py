@@ -5,6 +5,7 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 from pathlib import Path
 
+from schemas.errors import ConfigurationError
 from warehouse.report.explained import Pair, explain
 from warehouse.report.page import asset, content_policy, environment
 from warehouse.report.reasons import family
@@ -13,8 +14,16 @@ LONGEST_COMPARED = 1_500  # characters; comparing takes the square of it
 MOST_COMPARED = 200  # pairs of one document whose differences are marked
 
 
-def explain_html(out: Path, doc: str) -> str:
-    """A self-contained page about `doc`, without any script. Raises ConfigurationError as `explain` does."""
+LANGUAGES = ("en", "zh")
+
+
+def explain_html(out: Path, doc: str, language: str = "en") -> str:
+    """A self-contained page about `doc`, without any script, labelled in one of LANGUAGES.
+
+    Raises ConfigurationError as `explain` does, and for another language.
+    """
+    if language not in LANGUAGES:
+        raise ConfigurationError(f"--language {language}: it is {' or '.join(LANGUAGES)}")
     explanation = explain(out, doc)
     style = asset("base.css") + asset("document.css")
     present = dict.fromkeys(s.reason for s in explanation.segments if s.reason)
@@ -27,6 +36,7 @@ def explain_html(out: Path, doc: str) -> str:
         .get_template("document.html.j2")
         .render(
             explanation=explanation,
+            language=language,
             pairs=pairs,
             reasons=[(reason, family(reason)) for reason in present],
             style=style,

@@ -128,7 +128,7 @@ def environment() -> Environment:
     env.filters["pct"] = _percent
     env.filters["time"] = lambda value: value.strftime("%Y-%m-%d %H:%M") if isinstance(value, datetime) else "–"
     env.filters["family"] = family
-    env.globals["label"] = lambda key: labels().get(key, {}).get("en", key)
+    env.globals["label"] = lambda key, language="en": labels().get(key, {}).get(language, key)
     return env
 
 

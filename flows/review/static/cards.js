@@ -44,13 +44,16 @@ function pairFacts(item) {
 }
 
 function place(doc, title, facts, uri) {
-  return h("p", { class: "place" }, doc ? h("a", { class: "doc", href: location.origin + "/document/" + doc, target: "_blank", rel: "noopener" }, h("bdi", {}, title || t("no_title"))) : null,
+  return h("p", { class: "place" }, doc ? h("a", { class: "doc", href: location.origin + "/document/" + doc + "?language=" + language, target: "_blank", rel: "noopener" }, h("bdi", {}, title || t("no_title"))) : null,
     " ", h("bdi", { class: "facts" }, facts.filter(Boolean).join(" · ")), " ", h("bdi", { class: "facts uri" }, uri));
 }
 
+// Empty lines around a text only push it out of sight.
+const dense = (text) => text.replace(/\n\s*\n/g, "\n");
+
 function cut(item) {
-  return [h("pre", { class: "cut source f-" + (FAMILIES[item.reason] || "blank") }, h("span", { class: "around" }, h("bdi", {}, item.before)),
-    h("mark", {}, h("bdi", {}, item.text)), h("span", { class: "around" }, h("bdi", {}, item.after))),
+  return [h("pre", { class: "cut source f-" + (FAMILIES[item.reason] || "blank") }, h("span", { class: "around" }, h("bdi", {}, dense(item.before))),
+    h("mark", {}, h("bdi", {}, item.text)), h("span", { class: "around" }, h("bdi", {}, dense(item.after)))),
     item.evidence && h("p", { class: "facts" }, t("evidence") + ": ", h("bdi", {}, item.evidence))];
 }
 

@@ -8,6 +8,7 @@ let asked = read(location.search);
 let found = { items: [], total: 0, counts: {}, pages: 0, sampled: false };
 let at = 0; // the item in hand
 let waiting = 0; // requests for pages overtake each other: the last one counts
+let busy = false; // what is shown will be replaced: no verdict may fall on what comes instead
 
 function read(search) {
   const query = new URLSearchParams(search);
@@ -42,6 +43,11 @@ async function fail(answer) {
 
 const say = (text) => { $("#counted").textContent = text; };
 
+function expect(coming) {
+  busy = coming;
+  $("#list").setAttribute("aria-busy", String(coming));
+}
+
 function change(part) {
   asked = { ...asked, page: 0, ...part };
   history.replaceState(null, "", location.pathname + query(asked));
@@ -50,10 +56,12 @@ function change(part) {
 
 async function load() {
   const mine = ++waiting;
+  expect(true);
   if (asked.why === "precision") {
     const rows = await get("/precision");
     if (mine !== waiting) return;
     found = { ...found, items: [], pages: 0 };
+    expect(false);
     $("#list").replaceChildren(precisionTable(rows));
     drawFrame();
     return say("");
@@ -68,9 +76,19 @@ async function load() {
 }
 
 function draw() {
+  expect(false);
   $("#list").replaceChildren(...(found.items.length ? found.items.map((item) => card(item, judge)) : [h("p", { class: "quiet" }, t("nothing_open"))]));
   drawFrame();
+  show();
   counted();
+}
+
+// What was taken is what must be seen, however long the text before it.
+function show() {
+  for (const mark of $$(".cut.source mark")) {
+    const box = mark.closest(".cut");
+    box.scrollTop = mark.offsetTop - box.offsetTop - box.clientHeight / 3;
+  }
 }
 
 function counted() {
@@ -94,7 +112,7 @@ function drawFilters() {
   const type = (name, kind, list) => {
     let timer;
     const node = h("input", { type: kind, name, value: asked[name], autocomplete: "off", spellcheck: "false", list: list && "of-" + name,
-      on: { input: () => { clearTimeout(timer); timer = setTimeout(() => change({ [name]: node.value.trim() }), 200); } } });
+      on: { input: () => { expect(true); clearTimeout(timer); timer = setTimeout(() => change({ [name]: node.value.trim() }), 200); } } });
     return h("label", {}, h("span", {}, t(name === "text" ? "search" : name)), node, list && h("datalist", { id: "of-" + name }, list.map((value) => h("option", { value }))));
   };
   $("#filters").replaceChildren(type("text", "search"), choose("subject", ["removal", "learned", "repeat"], "subject."), choose("platform", content.choices.platform), type("rule", "text", content.choices.rule),
@@ -113,6 +131,7 @@ function hold(place, scroll = true) {
 }
 
 async function judge(item, verdict) {
+  if (busy) return;
   const node = document.getElementById(item.item);
   const note = $(".note-text", node).value;
   const { verdicts } = await post("/judge", { item: item.item, verdict, note, sampled: Boolean(found.sampled) });
@@ -158,7 +177,7 @@ async function poll() {
 const verdictOf = { r: "right", w: "wrong", u: "unsure", e: "keep", s: "survivor" };
 const KEYS = {
   j: () => hold(at + 1), k: () => hold(at - 1), ArrowDown: () => hold(at + 1), ArrowUp: () => hold(at - 1),
-  n: () => turn(1), p: () => turn(-1), z: undo, l: language_, c: () => cards()[at] && openNote(cards()[at]),
+  n: () => turn(1), p: () => turn(-1), z: undo, l: language_, c: () => !busy && cards()[at] && openNote(cards()[at]),
   o: () => $(".doc", cards()[at])?.click(), "/": () => $("#filters input[type=search]").focus(), "?": () => $("#keys").showModal(),
 };
 

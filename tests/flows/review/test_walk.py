@@ -49,8 +49,9 @@ def reviewing():
         process.communicate()
 
 
-def test_from_sight_to_a_later_run(tmp_path, opened, reviewing, pictures):
-    inputs, out = tmp_path / "in", tmp_path / "out"
+def test_from_sight_to_a_later_run(tmp_path, monkeypatch, opened, reviewing, pictures):
+    monkeypatch.chdir(tmp_path)
+    inputs, out = Path("in"), tmp_path / "out"
     inputs.mkdir()
     for name in ("wechat_article.md", "netease_page.txt", "reprint.md", "pasted_twice.txt"):
         shutil.copyfile(SEEDS / name, inputs / name)
@@ -64,9 +65,8 @@ def test_from_sight_to_a_later_run(tmp_path, opened, reviewing, pictures):
     page.screenshot(path=pictures / "walk-1-queue.png")
     page.keyboard.press("/")
     page.keyboard.type("蓝字")
-    page.wait_for_url("**text=**")
     page.keyboard.press("Escape")
-    page.wait_for_selector("text=一句话的旅行")
+    page.wait_for_selector("#list[aria-busy=false] .item:only-child >> text=一句话的旅行")
     page.keyboard.press("c")
     page.keyboard.type("引文，是文章的一部分")
     page.screenshot(path=pictures / "walk-2-sight.png")
@@ -75,15 +75,15 @@ def test_from_sight_to_a_later_run(tmp_path, opened, reviewing, pictures):
     page.wait_for_selector(".told .t-wrong")
     page.screenshot(path=pictures / "walk-3-judged.png")
     page.click("#filters button")
-    page.wait_for_url(lambda url: "text=" not in url)
+    page.wait_for_selector("#list[aria-busy=false] .cut")
     page.select_option("[name=subject]", "repeat")
-    page.wait_for_selector(".pair")
+    page.wait_for_selector("#list[aria-busy=false] .pair")
     page.screenshot(path=pictures / "repeats.png")
     process.send_signal(signal.SIGINT)
     process.wait(20)
     assert process.returncode in (0, -signal.SIGINT) and "Traceback" not in process.stderr.read()
     (row,) = Warehouse(out).rows("reviews")  # published at the end
-    assert (row["reviewer"], row["verdict"], row["text"]) == ("岸", "wrong", LINE)
+    assert (row["reviewer"], row["verdict"], row["text"], row["note"]) == ("岸", "wrong", LINE, "引文，是文章的一部分")
 
     essay.write_text(ESSAY + "\n写到这里，窗外又响了一声铃铛。\n", encoding="utf-8")
     second = clean(out, inputs, platform="wechat")
@@ -92,5 +92,6 @@ def test_from_sight_to_a_later_run(tmp_path, opened, reviewing, pictures):
     _, address = reviewing(out)
     page = opened(address)
     page.goto(address.partition("?")[0] + "document/" + second.of("documents", "essay.md")[0]["doc_id"])
-    assert LINE in page.inner_text("body")
+    assert LINE in page.inner_text("body") and "kept by review" in page.inner_text("body")
+    page.get_by_text(LINE).last.scroll_into_view_if_needed()
     page.screenshot(path=pictures / "walk-4-kept.png")
