@@ -64,6 +64,7 @@ _LABEL_START = compiled(
     rf"^(?:[\p{{Han}}《》·A-Za-z0-9]{{0,12}}?(?:{'|'.join(role for role in _ALL_ROLES.split('|') if len(role) > 1)})|文|图|摄|译)"
     r"\s*[:|丨/︱│┃]+\s*"
 )
+_LAST = "".join(sorted({role[-1] for role in _ALL_ROLES.split("|")}))
 _AUTHOR = compiled(_AUTHOR_ROLES)
 _PICTURES = compiled(r"^[图摄](?:影)?\s+")
 _EDITOR = compiled(_EDITOR_ROLES)
@@ -89,6 +90,8 @@ _OFFICE = Signed(
     r"^(?P<role>[\p{Han}A-Za-z,、()·\d ]{4,40}?(?:记|长|任|员|授|师|总|裁|士|席|人|家|理|监|官|生|民|董事|代表|干部|所|院|局|委|办))"
     r"\s+(?P<names>\p{Han}(?:\s?\p{Han}){1,3}(?:[、 ]\s*\p{Han}{2,4}){0,3})$",
 )
+# A line of that form ends with a name, perhaps in brackets.
+_ENDS_IN_NAME = re.compile("\\s[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+[)）\\]】〕」\\s]*$")
 
 
 def nfkc(text: str) -> str:
@@ -212,7 +215,7 @@ def _office(text: str) -> Byline | None:
 
 def guest(line: str) -> Byline | None:
     """机构 职务 姓名, and nothing else on the line: `parse_byline` for many lines of which few can be one."""
-    if not MIN_OFFICE <= len(line) <= MAX_CHARS or len(line.split()) < 2:
+    if not MIN_OFFICE <= len(line) <= MAX_CHARS or not _ENDS_IN_NAME.search(line):
         return None
     byline = parse_byline(line)
     return byline if byline and byline.kind == "title" else None
@@ -224,12 +227,12 @@ def _by(text: str) -> Byline | None:
     return Byline("credit", names.split(match["names"]), role="by") if match else None
 
 
-# The readers in their order, each with characters that no line of its form is without.
+# The readers in their order, each with what no line of its form is without.
 _READERS = (
     (re.compile("[/ ]"), _wen_slash),
-    (re.compile("[:|丨/︱│┃]"), _labelled),
+    (re.compile(both_scripts(rf"[{_LAST}]\s*[:|丨/︱│┃]")), _labelled),
     (re.compile(both_scripts("记者|作者|通讯员|撰稿|评论员")), reporter),
     (re.compile("/"), _slashed),
     (re.compile("[Bb][Yy] "), _by),
-    (re.compile(r"\s"), _office),
+    (_ENDS_IN_NAME, _office),
 )
