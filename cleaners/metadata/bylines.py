@@ -146,6 +146,8 @@ def _labelled(text: str) -> Byline | None:
                 return None
             byline.authors += found
             byline.role = byline.role or role
+        elif role.replace(" ", "") in ("来源", "來源"):
+            byline.publisher = byline.publisher or value
     known = byline.authors or byline.editors
     return byline if known else None
 

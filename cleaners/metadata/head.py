@@ -10,7 +10,7 @@ from itertools import islice, pairwise
 import re2
 
 from cleaners.books import Books
-from cleaners.metadata import bylines, dates, names, publishers, titles
+from cleaners.metadata import bylines, dates, names, origins, publishers, titles
 from cleaners.metadata.candidates import Candidates
 from cleaners.metadata.lines import HEAD_LINES, TAIL_LINES, Line, claim, is_free
 from cleaners.metadata.said import Said, read_header
@@ -28,24 +28,6 @@ MAX_DATE_LINE = 30
 # "[原创 ]author  account   2024-03-05 08:30": the line under the title that wechatmp2markdown writes.
 _WECHAT_LINE = re2.compile(r"^(原创 )?(.*?)\s+(\d{4}-\d{2}-\d{2} \d{2}:\d{2})\s*$")
 _GAP = re2.compile(r"\s{2,}")
-_ORIGIN = Begun(
-    r"\(?(?:本文|文章|资讯|新闻|信息|消息|内容|稿件|参考|转载|来源|出处|转自|摘自|摘编|选自|原载|来自|首发|编译)",
-    r"^[(]?(?:(?:本文|文章|资讯|新闻|信息|消息|内容|稿件|参考|参考及|转载)?(?:来源|出处)(?:于|自)?|(?:本文)?(?:转自|转载自|转载于|摘自|摘编自|选自|原载于?|来自|首发于|编译自|转载来源))"
-    r"\s*[:|/]\s*(?P<value>\S.{0,80}?)?[)]?$",
-)
-_FIRST_PRINTED = Begun(
-    r"\(?(?:本文|文章|转)",
-    r"^[(]?(?:(?:本文|文章)(?:首发于|首发自|转自|转载自|转载于|选自|摘自|来自|来源于)|转(?:载)?自(?:微信|公众号|[「“\"【《]))"
-    r"(?:微信)?(?:公众号)?[:\s]*[「“\"【《]?(?P<value>[^\s,。:「」“”\"【】《》]{2,20})[」”\"】》]?"
-    r"(?:微信)?(?:公众号)?(?:,?\s*原文(?:地址|链接)\s*:?)?(?:[,;]?\s*作者\s*[:|/]\s*(?P<author>\S.{1,20}?))?[)]?$",
-)
-_LINK = Begun(
-    r"\(?(?:原文|来源|文章)",
-    r"^[(]?(?:原文|来源|文章来源)(?:链接|地址|网址)\s*[:|]?\s*(?P<value>https?://\S{4,500})?[)]?$",
-)
-_FORMER_TITLE = Begun(
-    r"\(?(?:本文)?原", r"^[(]?(?:本文)?原(?:标题|题)(?:为|是)?\s*[:|《]\s*(?P<value>\S.{1,120}?)[》)]*$"
-)
 _DATE_LABEL = compiled(r"^(?:发布|发表|刊发)(?:时间|日期|于)?\s*:?\s*")
 _URL = re2.compile(r"^https?://\S+$")
 _CREDIT_LABEL = Begun(
@@ -158,7 +140,7 @@ def read_tail(lines: list[Line], candidates: Candidates, books: Books) -> None:
 def says_credit(line: Line) -> bool:
     """The line names a source, authors or editors and nothing else."""
     text = bylines.normalize(line.text[:200])
-    return bool(_ORIGIN.match(text) or _CREDIT_LABEL.match(text) or bylines.parse_byline(text) or _EDITORS.search(text))
+    return bool(origins.read(text) or _CREDIT_LABEL.match(text) or bylines.parse_byline(text) or _EDITORS.search(text))
 
 
 def _credit(line: Line, text: str, where: str, candidates: Candidates, books: Books) -> None:
@@ -166,24 +148,11 @@ def _credit(line: Line, text: str, where: str, candidates: Candidates, books: Bo
     if line.block.kind == "list_item":
         return
     origin = f"a line at the {where}"
-    if match := _ORIGIN.match(text):
-        if name := publishers.clean(match["value"]):
-            field = (
-                "original_publisher" if text.startswith("(") or "转" in text[:4] or "首发" in text[:4] else "credited"
-            )
-            candidates.add(field, name, origin)
-            claim(line, books, "origin", ORIGIN, f"source: {name}")
-        elif match["value"] is None or _URL.match(match["value"]):
-            claim(line, books, "origin", ORIGIN, "source")
-    elif match := _FIRST_PRINTED.match(text):
-        candidates.add("original_publisher", publishers.clean(match["value"]), origin)
-        candidates.add("authors", match["author"], origin)
-        claim(line, books, "origin", ORIGIN, "where the text was first printed")
-    elif match := _LINK.match(text):
-        claim(line, books, "origin", ORIGIN, "address of the original")
-    elif match := _FORMER_TITLE.match(text):
-        candidates.add("former_title", match["value"], origin)
-        claim(line, books, "origin", ORIGIN, "title of the original")
+    if source := origins.read(text):
+        candidates.add("original_publisher" if source.is_original else "credited", source.publisher, origin)
+        candidates.add("authors", source.authors, origin)
+        candidates.add("former_title", source.former_title, origin)
+        claim(line, books, "origin", ORIGIN, source.what)
     elif _CREDIT_LABEL.match(text):
         if byline := bylines.parse_byline(text):
             candidates.add("editors", byline.editors, origin)
@@ -237,7 +206,5 @@ _DATE_LETTERS = {ord(letter): None for letter in "年月日号时分秒点周星
 def _link_below(above: Line, below: Line, candidates: Candidates, books: Books) -> None:
     """原文链接: on one line and the address on the next."""
     text = bylines.normalize(above.text)
-    match = _LINK.match(text) or _ORIGIN.match(text)
-    asks = (match and not match["value"]) or text.endswith(("原文地址:", "原文链接:"))
-    if asks and _URL.match(below.text.strip()):
+    if origins.asks_for_link(text) and _URL.match(below.text.strip()):
         claim(below, books, "origin", ORIGIN, "address of the original")

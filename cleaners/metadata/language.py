@@ -34,7 +34,7 @@ _CODE = re2.compile(r"(?s)```.*?```|https?://\S+|<[^<>]{1,200}>|!?\[[^\[\]]*\]\(
 def detect(text: str) -> str | None:
     """The BCP 47 tag of `text`, or None if it holds too few letters to say."""
     sample = _CODE.sub(" ", text[: 4 * SAMPLE_CHARS])[:SAMPLE_CHARS]
-    if _is_english(sample):
+    if sample.isascii() and _is_english(sample):
         return "en"
     letters = sum(map(str.isalpha, sample))
     han, kana = (0 if sample.isascii() else sum(map(len, runs.findall(sample))) for runs in (_HAN, _KANA))
@@ -44,6 +44,8 @@ def detect(text: str) -> str | None:
         return "ja"
     if han >= HAN_SHARE * letters:
         return _script(sample)
+    if _is_english(sample):
+        return "en"
     import py3langid  # loads a model; only texts that are not Chinese need it
 
     return py3langid.classify(sample[:MODEL_CHARS])[0]

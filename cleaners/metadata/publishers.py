@@ -16,6 +16,10 @@ MAX_CHARS = 40
 
 _EDGES = " \t\u00a0\u3000:：|/，,。；;-—_\"'“”"
 _LABEL = compiled(r"^(?:来\s*源|稿\s*源|出\s*处)(?:于|自)?\s*[:：]\s*|\s+原创稿$")
+# 微信公众号“某某观察”(ID:mmgc): the name of the account alone.
+_ACCOUNT_LABEL = compiled(r"^(?:微信)?(?:公众号|公號|公号)\s*[:：]?\s*")
+_ID = re2.compile(r"\s*[(（](?:ID|id|Id|微信号|微信ID|公众号)\s*[:：]?[^()（）]{0,40}[)）]?$")
+_QUOTED = re2.compile(r"^[“\"「『]?([^“”\"「」『』]{1,40})[”\"」』]\s*(?:微信)?(?:公众号|公号)?$")
 _WRAPPED = re2.compile(r"^(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|【[^【】]*】|《[^《》]*》)$")
 _NO_NAME = re2.compile(r"^\P{L}*$|https?:|[。!?！？,，;；]|\d{4}[-/年]\d|[<>{}]")
 _NOBODY = frozenset(
@@ -44,6 +48,9 @@ def clean(value: object) -> str | None:
         return None
     name = " ".join(value[: 2 * MAX_CHARS].split()).strip(_EDGES)
     name = _LABEL.sub("", name)
+    name = _ID.sub("", _ACCOUNT_LABEL.sub("", name)).strip(_EDGES)
+    if match := _QUOTED.match(name):
+        name = match[1]
     if _WRAPPED.match(name):
         name = name[1:-1].strip(_EDGES)
     if not name or len(name) > MAX_CHARS or _NO_NAME.search(name) or _key(name) in _NOBODY or _key(name) in _table()[2]:

@@ -83,6 +83,12 @@ def test_a_canonical_url_is_its_own(text):
             "nl",
         ),
         ("使用 curl https://example.org/aaaa 命令发送请求，观察返回值。", "zh-Hans"),
+        (
+            "朋友发来一篇文章，说的是渡口的船，我读完以后想了很久，决定抄一段在这里给大家看看。" * 2
+            + "The boat of the ferry was built for the people of the village. " * 4,
+            "zh-Hans",
+        ),  # quotes
+        ("The boat of the ferry was built for the people of the village. " * 6 + "渡口", "en"),
         ("12345", None),
         ("", None),
     ],

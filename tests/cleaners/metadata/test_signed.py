@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaners.metadata import bylines, datelines, head, header, said
+from cleaners.metadata import bylines, datelines, head, header, origins, said
 from cleaners.metadata.signed import Signed
 
 PATTERNS = {
     f"{module.__name__.rpartition('.')[2]}.{name}": value
-    for module in (bylines, datelines, head, header, said)
+    for module in (bylines, datelines, head, header, origins, said)
     for name, value in vars(module).items()
     if isinstance(value, Signed)
 }
