@@ -14,6 +14,7 @@ from pathlib import Path
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from warehouse.report import changes, clusters, drift, samples, totals
+from warehouse.report.judged import judged
 from warehouse.report.pieces import pack
 from warehouse.report.plain import OBEYED, plain
 from warehouse.report.reasons import FAMILY, family
@@ -34,7 +35,7 @@ def build_report(out: Path, run_id: str | None = None) -> Path:
     out = Path(out)
     con = connect(out, run_id)
     try:
-        html = render_report(_content(con) | {"run_id": run_id})
+        html = render_report(_content(con) | {"run_id": run_id, "judged": judged(con, out)})
     finally:
         con.close()
     path = out / ("report.html" if run_id is None else f"report-{run_id}.html")
