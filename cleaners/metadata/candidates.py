@@ -136,12 +136,14 @@ def choose_url(candidates: Candidates, known: Metadata, base: str | None) -> Non
             return
 
 
-def choose_times(candidates: Candidates, known: Metadata) -> None:
+def choose_times(candidates: Candidates, known: Metadata, in_china: bool = False) -> None:
     """fetched_at first: relative times of publication need it. All instants in UTC.
 
-    Times without a zone are China time; a source that is known not to be Chinese has its times taken as UTC.
+    Times without a zone are China time; a source that is not in Chinese has its times taken as UTC, unless it is
+    known to be `in_china`.
     """
-    zone, name = (UTC, "UTC") if known.language and not known.language.startswith("zh") else (dates.CHINA, "China time")
+    is_foreign = bool(known.language) and not known.language.startswith("zh") and not in_china
+    zone, name = (UTC, "UTC") if is_foreign else (dates.CHINA, "China time")
     moment, origin = _first_moment(candidates.of("fetched_at"), known, None, zone)
     if moment:
         known.fetched_at = moment.at.astimezone(UTC)

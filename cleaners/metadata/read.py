@@ -25,6 +25,8 @@ from schemas.records import Metadata, RawInput, Segmented
 # A name is looked for in so many of the places where the page prints it.
 MAX_PRINTED = 50
 FRONT_MATTER = "metadata.front-matter@1"
+# Platforms of no country: every other pack is of a Chinese site, whose clock shows China time in any language.
+ANYWHERE = (None, "web", "webcms")
 # Accounts are what these platforms' publishers are: a source given without a label is the account.
 ACCOUNT_PLATFORMS = ("wechat",)
 
@@ -73,7 +75,7 @@ def read(raw: RawInput, segmented: Segmented, packs, books: Books) -> Metadata:
     choose_people(candidates, known)
     choose_publishers(candidates, known)
     choose_url(candidates, known, _base(raw))
-    choose_times(candidates, known)
+    choose_times(candidates, known, in_china=segmented.platform not in ANYWHERE)
     choose_original(candidates, known)
     return known
 

@@ -56,6 +56,16 @@ def test_a_line_under_the_text(line):
     assert claimed.get(line) == TAIL["claimed"].get(line)
 
 
+@pytest.mark.parametrize(("url", "hour"), [("https://mp.weixin.qq.com/s/AbC", 0), ("https://example.org/a", 8)])
+def test_a_chinese_platform_shows_china_time_in_any_language(url, hour):
+    text = f"---\ntitle: The ferry of the village\nurl: {url}\ndate: 2024-03-05 08:30\n---\n\n"
+    known, _, _ = read(
+        text + "The boat of the ferry was built for the people of the village and it is still there. " * 5
+    )
+    assert known.language == "en"
+    assert (known.published_at.hour, known.published_at.minute) == (hour, 30)
+
+
 @pytest.mark.parametrize(
     "fields",
     [

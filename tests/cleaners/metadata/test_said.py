@@ -15,7 +15,8 @@ from cleaners.metadata.dates import CHINA
 from schemas.config import RunConfig
 from schemas.records import Metadata, RawInput
 
-CASES = tomllib.loads((Path(__file__).parent / "cases" / "said.toml").read_text(encoding="utf-8"))["case"]
+SAID = tomllib.loads((Path(__file__).parent / "cases" / "said.toml").read_text(encoding="utf-8"))
+CASES = SAID["case"]
 FETCHED = {"fetched_at": "2024-03-09T12:00:00+08:00"}
 TITLE = "渡口的船还有两年就要停了"
 BODY = (
@@ -51,7 +52,7 @@ def as_markdown(case: dict) -> str:
 
 def check(case: dict, known: Metadata) -> None:
     assert known.title == TITLE
-    for field in case.keys() - {"where", "html"}:
+    for field in case.keys() - {"where", "html", "line"}:
         value = getattr(known, field)
         if field == "published_at" and value:
             value = value.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
@@ -66,6 +67,16 @@ def test_on_a_page(case):
 @pytest.mark.parametrize("case", [c for c in CASES if c["where"] != "head"], ids=lambda c: c["html"][:40])
 def test_in_markdown(case):
     check(case, read(as_markdown(case), "text/markdown"))
+
+
+@pytest.mark.parametrize("where", ["head", "tail"])
+@pytest.mark.parametrize("case", SAID["repost"], ids=lambda c: c["line"][:40])
+def test_of_a_repost(case, where):
+    body = BODY.replace("<p>", "").replace("</p>", "\n\n")
+    parts = [case["line"] + "\n\n", body] if where == "head" else [body, case["line"]]
+    known = read(f"\n#  {TITLE}   \n河湾安全   2024-03-05 08:30  \n\n" + "".join(parts), "text/markdown")
+    check(case, known)
+    assert known.account == known.publisher == "河湾安全"
 
 
 def test_a_headline_and_a_byline_outside_the_article_go_as_what_they_are():
