@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 OUT ?= out
 
-.PHONY: demo test lint docs bench lock browser clean
+.PHONY: demo test lint docs bench fuzz lock browser clean
 
 demo: $(VENV)/.run  ## clean the sample documents and say where tables and report are
 	@$(BIN)/winnow run seeds --out $(OUT); code=$$?; \

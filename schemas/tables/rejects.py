@@ -6,7 +6,12 @@ REJECTS = Table(
     name="rejects",
     grain="one row per input that could not be cleaned",
     columns=(
-        column("source_uri", pa.string(), "path or URL as given", required=True),
+        column(
+            "source_uri",
+            pa.string(),
+            "as in sources; the file itself where all of it, or the rest of it, could not be read",
+            required=True,
+        ),
         column("source_sha256", pa.string(), "SHA-256 of the bytes; null where they could not be read"),
         column(
             "stage",

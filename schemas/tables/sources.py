@@ -4,13 +4,14 @@ from schemas.tables.table import TIME, Check, Query, Table, column
 
 SOURCES = Table(
     name="sources",
-    grain="one row per input accepted: a file, or a row of a JSONL or Parquet file",
+    grain="one row per input accepted: a file or object, a row of a JSONL or Parquet file, a member of an archive, a page of a crawl",
     columns=(
         column("source_id", pa.string(), "hash of source_uri and source_sha256, 32 hex digits", required=True),
         column(
             "source_uri",
             pa.string(),
-            "path or URL as given; #row=N names a row of a file, from 0",
+            "path or URL as given; behind # the place in the file: row=N or record=N, from 0; member=NAME of an archive, with "
+            "copy=N for the N-th of that name and row=N for a row of it",
             required=True,
         ),
         column("source_sha256", pa.string(), "SHA-256 of the input's bytes, hex", required=True),
