@@ -27,7 +27,7 @@ from bench.synthetic import paragraphs
 
 PARAGRAPHS = 20  # of a synthetic document
 FILE = 40_000  # paragraphs of a synthetic file: about 14 MB, 5 packed
-TICK = 0.2  # seconds between two looks at the memory
+TICK = 0.5  # seconds between two looks at the memory
 
 
 def main() -> None:
