@@ -67,7 +67,7 @@ def test_verbs_that_only_read_do_not_import_prefect(seeds):
 def test_tables(winnow):
     tables = json.loads(winnow("tables", "list", "--json").stdout)
     assert [row["table"] for row in tables] == [
-        "sources", "documents", "paragraphs", "removals", "repeats", "rejects", "runs",
+        "sources", "documents", "paragraphs", "removals", "repeats", "rejects", "runs", "reviews", "changes",
     ]  # fmt: skip
     columns = json.loads(winnow("tables", "describe", "documents", "--json").stdout)
     assert {k: columns[0][k] for k in ("column", "type", "required")} == {
@@ -116,7 +116,9 @@ def test_wrong_usage_is_exit_code_2(winnow, arguments):
 def test_check_of_sound_and_of_broken_tables(winnow, seeds, tmp_path):
     sound = winnow("tables", "check", "--out", seeds.out)
     assert sound.returncode == 0 and sound.stdout == "" and "keep their contract" in sound.stderr
-    assert json.loads(winnow("tables", "check", "--out", seeds.out, "--json").stdout) == {"broken": []}
+    told = json.loads(winnow("tables", "check", "--out", seeds.out, "--json").stdout)
+    assert told["broken"] == [] and "documents: char_count is the length of text" in told["checked"]
+    assert told["checked"] == seeds.rows("runs")[0]["checks"]
     broken = source_rows("a.txt", "菜单\n第一篇")
     broken["documents"][0]["char_count"] = 99
     published(tmp_path, "r1", broken)
