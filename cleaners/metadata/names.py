@@ -15,6 +15,8 @@ from cleaners.metadata.signed import compiled
 MAX_NAMES = 20
 # Longest names that are still names: Han pen names, Latin names.
 MAX_HAN, MAX_LATIN = 16, 40
+# Kinds of text are told by their last word from so many characters on.
+MIN_KIND = 4
 # Text given to the splitter is cut here: MAX_NAMES names are never longer.
 MAX_CHARS = 1000
 
@@ -27,6 +29,8 @@ _HAN_WORD = re2.compile(rf"{_HAN}+")
 _NO_NAME = re2.compile(
     r"^\P{L}*$|\w@[\w-]+\.|\d{6,}|^[A-Z]{1,3}_?[A-Z]{0,2}\d{3,6}$|\d[-/.年月]\d|[。!?…:“”\"\n]|[\x{1F000}-\x{1FAFF}\x{2600}-\x{27BF}]"
 )
+# A slogan that the platform cut off is no name: 值得信任的, 学习网络安全到.
+_PARTICLES = ("的", "地", "到", "和", "与", "在", "就", "请", "把", "被")
 _EDGES = "()[] \t\u00a0\u3000\ufeff\u200b:|/、,;.-_·*#~@"
 _TRAILING_ROLE = compiled(rf"^({_HAN}{{2,4}})\s+(?:整合|整理|综合|报道|摄影报道|文|摄|采写|撰文|编译|实习生|记者)$")
 _LEADING_BY = re2.compile(r"(?i)^(?:(?:written|analysis|story|text) )?by\s+(\S.*)$")
@@ -34,7 +38,7 @@ _LEADING_ROLE = compiled(rf"^{_HAN}{{0,10}}?(?:记者|通讯员|撰稿人|撰稿
 
 
 @cache
-def _table() -> dict[str, frozenset[str]]:
+def _table() -> dict[str, frozenset[str] | tuple[str, ...]]:
     data = tomllib.loads(resources.files(__package__).joinpath("names.toml").read_text(encoding="utf-8"))
     surnames = {character for character in data["surnames"] if not character.isspace()}
     return {
@@ -42,6 +46,7 @@ def _table() -> dict[str, frozenset[str]]:
         "nobody": frozenset(data["nobody"]),
         "prompts": frozenset(data["prompts"]),
         "bodies": frozenset(data["bodies"]),
+        "kinds": tuple(data["kinds"]),
         "offices": frozenset(data["offices"]),
         "words": frozenset("".join(data["words"].split("\n")).split()),
     }
@@ -80,6 +85,11 @@ def why_not(name: str) -> str | None:
         return "no name: digits, a date, a sentence or a symbol"
     if any(prompt in name.lower() for prompt in _table()["prompts"]):
         return "no name: a prompt"
+    if _HAN_WORD.fullmatch(name) and not is_person(name):
+        if name.endswith(_PARTICLES):
+            return "no name: the beginning of a phrase"
+        if len(name) >= MIN_KIND and name.endswith(_table()["kinds"]):
+            return "no name: a kind of text"
     han = sum(map(len, _HAN_WORD.findall(name)))
     if han > MAX_HAN or len(name) > MAX_LATIN:
         return "no name: too long"
