@@ -28,8 +28,11 @@ app.add_typer(table_verbs.app, name="tables")
 
 @app.command()
 def run(
-    inputs: Annotated[list[str], typer.Argument(help="Files, folders, globs, s3://BUCKET/PREFIX; also archives and packed files.")],
     out: Out,
+    inputs: Annotated[
+        list[str] | None,
+        typer.Argument(help="Files, folders, globs, s3://BUCKET/PREFIX; also archives and packed files."),
+    ] = None,
     as_json: Json = False,
     across_documents: Annotated[
         str, typer.Option(help="What happens to paragraphs that repeat another document's: mark or remove.")
@@ -50,11 +53,27 @@ def run(
     rules: Rules = None,
     encoding: Annotated[str | None, typer.Option(help="Decode every input with this encoding.")] = None,
     max_bytes: Annotated[int, typer.Option(help="Reject inputs larger than this.")] = 100_000_000,
+    reprocess: Annotated[
+        bool,
+        typer.Option(
+            "--reprocess", help="Also clean published sources again whose rules changed; INPUTS may be left out."
+        ),
+    ] = False,
+    reprocess_platform: Annotated[
+        list[str] | None,
+        typer.Option(help="With --reprocess: the sources of this platform, whatever changed; repeatable."),
+    ] = None,
     workers: Annotated[int | None, typer.Option(help="Processes; as many as there are cores by default.")] = None,
     runner: Annotated[str, typer.Option(help="process: this machine; dask: the cluster at --address.")] = "process",
     address: Annotated[str | None, typer.Option(help="Dask scheduler, tcp://HOST:PORT; it shares the folders.")] = None,
 ) -> None:
     """Clean documents into the tables of a warehouse."""
+    if not inputs and not reprocess:
+        raise typer.BadParameter("name inputs, or --reprocess", param_hint="INPUTS")
+    if reprocess_platform and not reprocess:
+        raise typer.BadParameter("it goes with --reprocess", param_hint="--reprocess-platform")
+    if not inputs:
+        require_tables(out)
     from schemas.config import RepeatOptions, RunConfig
 
     options = RepeatOptions(
@@ -68,7 +87,14 @@ def run(
     from flows.workers import Workers
 
     with progress_bar() as progress:
-        summary = start(inputs, out, config, Workers(workers, runner, address), progress)
+        summary = start(
+            inputs or [],
+            out,
+            config,
+            Workers(workers, runner, address),
+            progress,
+            again=(reprocess_platform or []) if reprocess else None,
+        )
     if as_json:
         typer.echo(json.dumps(summary.as_dict(), ensure_ascii=False))
     else:

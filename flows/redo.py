@@ -75,7 +75,7 @@ def wanted(version: Path | None, packs: Packs, named: Collection[str] | None) ->
 def _platforms(packs: Packs, name: str) -> set[str | None]:
     if name not in {pack.platform for pack in packs}:
         raise ConfigurationError(
-            f"--platforms {name}: there is no rule pack of that name; winnow rules list shows them"
+            f"--reprocess-platform {name}: there is no rule pack of that name; winnow rules list shows them"
         )
     return {name, None} if name == BASE else {name}
 
