@@ -86,7 +86,7 @@ def why_not(name: str) -> str | None:
     if any(prompt in name.lower() for prompt in _table()["prompts"]):
         return "no name: a prompt"
     if _HAN_WORD.fullmatch(name) and not is_person(name):
-        if name.endswith(_PARTICLES):
+        if len(name) > 2 and name.endswith(_PARTICLES):
             return "no name: the beginning of a phrase"
         if len(name) >= MIN_KIND and name.endswith(_table()["kinds"]):
             return "no name: a kind of text"
