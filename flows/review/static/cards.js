@@ -1,7 +1,8 @@
 // A card per item: what was taken with the text around it, or two paragraphs beside each other. Text nodes only.
 const VERDICTS = { right: "r", wrong: "w", unsure: "u", keep: "e", survivor: "s" };
 
-const date = (text) => (text || "").slice(0, 10);
+// China time, as the platforms print it and the report shows it.
+const date = (text) => (text ? new Date(Date.parse(text) + 8 * 3600e3).toISOString().slice(0, 10) : "");
 
 export function card(item, act) {
   const repeat = item.subject === "repeat";
