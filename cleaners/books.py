@@ -82,6 +82,8 @@ class Books:
 
     def free(self, start: int, end: int) -> list[tuple[int, int]]:
         """The parts of [start, end) that nobody claimed, in order."""
+        if self.is_free(start, end):  # as nearly all blocks are
+            return [(start, end)]
         parts, at = [], start
         for i in range(max(0, bisect_right(self._starts, start) - 1), len(self._claims)):
             claim = self._claims[i]

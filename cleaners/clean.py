@@ -56,7 +56,7 @@ def clean(raw: RawInput, packs: chrome.Packs, config: RunConfig) -> CleanSource:
             [form for p, form in zip(paragraphs, forms, strict=True) if p.article_index == index and not p.removed]
         )
     visible = visible_chars(segmented.source_text)
-    share = sum(visible_chars(segmented.source_text[a:b]) for a, b in kept) / visible if visible else None
+    share = visible_chars("".join(segmented.source_text[a:b] for a, b in kept)) / visible if visible else None
     return CleanSource(raw, decoded, repaired, segmented, found, paragraphs, removals, where, inner, visible, share)
 
 

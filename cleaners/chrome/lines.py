@@ -33,10 +33,11 @@ def mark(page: Page, pack: Pack) -> None:
             if page.rules[i] is None:
                 page.rules[i] = pack.line_rules(block.match) if len(block.match) <= MAX_LINE else []
             _apply(page, [i], block.match, page.rules[i], edges)
-    for run in _pieces(page):
-        if pack.torn_set.possible("".join(page.blocks[i].match for i in run)):
-            for window in _windows(page, run):
-                _try_torn(page, pack, window, edges)
+    if page.runs is None:
+        page.runs = [run for run in _pieces(page) if pack.torn_set.possible("".join(page.blocks[i].match for i in run))]
+    for run in page.runs:
+        for window in _windows(page, run):
+            _try_torn(page, pack, window, edges)
     if page.groups is None:
         page.groups = list(_texts(page, pack))
     for group, form, rules in page.groups:

@@ -57,6 +57,7 @@ class Page:
         self.marks: list[Mark | None] = [None] * len(self.blocks)
         self.rules: list[list[LineRule] | None] = [None] * len(self.blocks)  # line rules that match, once asked for
         self.openers: list[tuple[int, list[SectionRule]]] | None = None  # lines that open a section, once asked for
+        self.runs: list[list[int]] | None = None  # short lines that could hold a torn prompt, once asked for
         self.groups: list[tuple[list[int], str, list[LineRule]]] | None = None  # lines of one text, once asked for
         self.notices: frozenset[int] | None = None  # lines of fences that hold no code, once asked for
         self.torn: dict[str, list[int]] = {}  # rules for torn prompts that match joined lines, once asked for
@@ -64,7 +65,7 @@ class Page:
         self.body = [self._looks_like_body(block) for block in self.blocks]
         self.front = self._front()
         self.lines = self._numbers(segmented.source_text)
-        self.images = self._images(segmented)
+        self.images = self._images(segmented.blocks)
         heads = [
             i
             for i, block in enumerate(self.blocks)
@@ -94,16 +95,16 @@ class Page:
             numbers.append(line)
         return numbers
 
-    def _images(self, segmented: Segmented) -> list[int]:
+    def _images(self, blocks: list[Block]) -> list[int]:
         """Per text block the pictures between it and the text block before it; one more entry for after the last."""
-        counts, pending = [], 0
-        for block in segmented.blocks:
+        counts = [0] * (len(self.blocks) + 1)
+        at = 0
+        for block in blocks:
             if block.kind == "image":
-                pending += 1
-            elif self._shows(block):
-                counts.append(pending)
-                pending = 0
-        return [*counts, pending]
+                counts[at] += 1
+            elif at < len(self.blocks) and block is self.blocks[at]:
+                at += 1
+        return counts
 
     def mark(self, i: int, reason: str, rule: str, evidence: str) -> None:
         """Mark a line as chrome; the first mark stands. The title on top is never chrome, whatever it says, nor whom a

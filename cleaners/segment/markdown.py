@@ -155,7 +155,7 @@ class _Cutter:
         if i in self.code:
             kind, first = self.code[i]
             self._add(i, start, end, kind, form if kind == "code" else "", joined=not first)
-        elif self.marked and (self.table_open or line.lstrip()[:6].lower() == "<table"):
+        elif self.marked and (self.table_open or ("<" in line and line.lstrip()[:6].lower() == "<table")):
             joined = self.table_open
             self.table_open = "</table" not in line.lower()
             if joined and "<" in line:
@@ -191,7 +191,7 @@ class _Cutter:
         """Kind of an unmarked line: headings, captions and table rows that nothing but their look shows."""
         if len(form) <= MAX_NUMBER and _NUMBER.fullmatch(form):
             return "heading"
-        if len(form) <= MAX_CAPTION and (_CAPTION.fullmatch(form) or _CREDIT.fullmatch(form)):
+        if len(form) <= MAX_CAPTION and (_CAPTION.fullmatch(form) or ("/" in form and _CREDIT.fullmatch(form))):
             return "caption"
         if not self.marked:
             return "paragraph"
