@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -105,8 +104,8 @@ def receipt_lines(receipt: Receipt) -> list[str]:
     ]
 
 
-def rules_table(packs: Packs, as_json: bool) -> None:
-    """One line per rule, in the pack that defines it."""
+def rules_table(packs: Packs) -> tuple[list[dict], list[str]]:
+    """The rules, each in the pack that defines it: as rows, and as lines for people."""
     rows = []
     for pack in packs:
         for kind, rules in (
@@ -119,11 +118,7 @@ def rules_table(packs: Packs, as_json: bool) -> None:
                 if rule.rule_id in pack.own:
                     where = getattr(rule, "where", "any")
                     rows.append({"rule": rule.rule_id, "reason": rule.reason, "kind": kind, "where": where})
-    if as_json:
-        print(json.dumps(rows, ensure_ascii=False))
-        return
-    for row in rows:
-        print(f"{row['rule']:<44} {row['reason']:<14} {row['kind']:<9} {row['where']}")
+    return rows, [f"{row['rule']:<44} {row['reason']:<14} {row['kind']:<9} {row['where']}" for row in rows]
 
 
 def diff_lines(diff: Diff) -> Iterator[str]:

@@ -6,9 +6,8 @@ from collections import defaultdict
 from pathlib import Path
 
 from cleaners.drafts import Draft, accept_by_test, most_like
-from cleaners.learn import DRAFT_MIN_DOCUMENTS, DRAFT_MIN_SHARE, MIN_SHARE, habits
+from cleaners.learn import DRAFT_MIN_DOCUMENTS, DRAFT_MIN_SHARE, habits, sure_habits
 from flows.steps import lines_of
-from schemas.config import LEARN_MIN_DOCUMENTS
 from warehouse import habits as memory
 from warehouse.commit import current_version, files_of
 from warehouse.tables import one_of, read_rows
@@ -20,11 +19,13 @@ READ_DOCUMENTS = 40
 def drafts(out: Path, account: str | None, name: str, rules: Path | None) -> list[Draft]:
     """Rules drafted from the warehouse `out`, those of one account or of all, most documents first; nothing is written."""
     version = current_version(out)
-    accounts: dict[tuple, list[dict]] = defaultdict(list)
-    for row in memory.lines(files_of(version, memory.LINES)):
-        if account is None or row["account"] == account:
+    files = files_of(version, memory.LINES)
+    found: list[Draft] = []
+    for group in memory.in_groups(files):
+        accounts: dict[tuple, list[dict]] = defaultdict(list)
+        for row in memory.lines(files, {who for who in group if account in (None, who[1])}):
             accounts[row["platform"], row["account"]].append(row)
-    found = [draft for who in sorted(accounts, key=str) for draft in _of_account(version, who, accounts[who])]
+        found += [draft for who in sorted(accounts, key=str) for draft in _of_account(version, who, accounts[who])]
     found.sort(key=lambda draft: (-draft.habit.documents, str(draft.platform), draft.account, draft.rule))
     texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(rules.glob("*.toml"))} if rules else {}
     return accept_by_test(found, name, texts)
@@ -34,7 +35,7 @@ def _of_account(version: Path, who: tuple[str | None, str], rows: list[dict]) ->
     told = habits([lines_of(row) for row in rows], DRAFT_MIN_DOCUMENTS, DRAFT_MIN_SHARE, headings=True)
     if not told:
         return []
-    learned = habits([lines_of(row) for row in rows], LEARN_MIN_DOCUMENTS, MIN_SHARE)
+    learned = sure_habits([lines_of(row) for row in rows])
     rows = sorted(rows, key=lambda row: row["doc_id"])[:READ_DOCUMENTS]
     kept, texts = _texts(version, {row["source_id"] for row in rows}, {row["doc_id"] for row in rows})
     where = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +14,15 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 Rules = Annotated[
     Path | None, typer.Option("--rules", help="A folder of your own rule packs, beside the packaged ones.")
 ]
+
+
+def tell(as_json: bool, content: object, lines: Iterable[str]) -> None:
+    """What a reading verb found, on stdout: as JSON for machines, or line by line for people."""
+    if as_json:
+        typer.echo(json.dumps(content, ensure_ascii=False))
+        return
+    for line in lines:
+        typer.echo(line)
 
 
 def require_tables(out: Path) -> None:

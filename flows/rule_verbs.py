@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from flows.options import Json, Out, Rules, require_tables
+from flows.options import Json, Out, Rules, require_tables, tell
 
 app = typer.Typer(no_args_is_help=True, help="The rule packs that say what is chrome.")
 
@@ -19,7 +19,7 @@ def list_rules(rules: Rules = None, as_json: Json = False) -> None:
     from cleaners.chrome import load_packs
     from flows.console import rules_table
 
-    rules_table(load_packs(rules), as_json)
+    tell(as_json, *rules_table(load_packs(rules)))
 
 
 @app.command("test")
@@ -32,12 +32,9 @@ def test(rules: Rules = None, as_json: Json = False) -> None:
 
     packs = [pack for pack in load_packs(rules) if rules is None or pack.digest]
     failures = [failure for pack in packs for failure in (*test_pack(pack), *slow_patterns(pack, time.perf_counter))]
-    if as_json:
-        told = [{"rule": f.rule, "case": f.case, "message": f.message, "example": f.example} for f in failures]
-        typer.echo(json.dumps({"packs": len(packs), "failures": told}, ensure_ascii=False))
-    else:
-        for failure in failures:
-            typer.echo(str(failure))
+    told = [{"rule": f.rule, "case": f.case, "message": f.message, "example": f.example} for f in failures]
+    tell(as_json, {"packs": len(packs), "failures": told}, map(str, failures))
+    if not as_json:
         typer.echo(f"{len(packs)} packs, {len(failures)} failures", err=True)
     raise typer.Exit(1 if failures else 0)
 
@@ -90,11 +87,7 @@ def diff(
     require_tables(out)
     with progress_bar() as progress:
         found = replaying.diff(out, pack, rules, samples, progress)
-    if as_json:
-        typer.echo(json.dumps(found.as_dict(), ensure_ascii=False))
-        return
-    for line in diff_lines(found):
-        typer.echo(line)
+    tell(as_json, found.as_dict(), diff_lines(found))
 
 
 @app.command("learn")
@@ -113,20 +106,17 @@ def learn(
     require_tables(out)
     check_name(name)
     found = drafts(out, account, name, rules)
-    if as_json:
-        told = [
-            {
-                "platform": draft.platform, "account": draft.account, "documents": draft.habit.documents,
-                "at_end": draft.habit.at_end, "of": draft.habit.of, "learned": draft.learned, "rule": draft.rule,
-                "text": draft.text, "pattern": draft.pattern, "keeps": draft.keeps,
-            }
-            for draft in found
-        ]  # fmt: skip
-        typer.echo(json.dumps(told, ensure_ascii=False))
-        return
-    if found:
-        typer.echo(toml(found, name), nl=False)
-    typer.echo(f"{len(found)} drafts", err=True)
+    told = [
+        {
+            "platform": draft.platform, "account": draft.account, "documents": draft.habit.documents,
+            "at_end": draft.habit.at_end, "of": draft.habit.of, "learned": draft.learned, "rule": draft.rule,
+            "text": draft.text, "pattern": draft.pattern, "keeps": draft.keeps,
+        }
+        for draft in found
+    ]  # fmt: skip
+    tell(as_json, told, [toml(found, name).rstrip("\n")] if found else [])
+    if not as_json:
+        typer.echo(f"{len(found)} drafts", err=True)
 
 
 @app.command("keeps")

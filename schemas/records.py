@@ -29,8 +29,8 @@ PARAGRAPH_BREAK = "\n\n"
 
 PARAGRAPH_KINDS = BLOCK_KINDS[:7]
 
-REASONS = (
-    # kinds of chrome, as the platforms print it
+# Kinds of chrome, as platforms and accounts print it: what rules of packs are there to remove, and budgets bound.
+CHROME_REASONS = (
     "nav",
     "header_meta",
     "share",
@@ -54,6 +54,10 @@ REASONS = (
     "seo_spam",
     "promo",  # groups, courses, services, other posts of the account
     "account_bio",  # who we are, slogan, standing column introduction
+)
+
+REASONS = (
+    *CHROME_REASONS,
     "stray",  # ornaments, empty markup, END marks
     "outside",  # HTML: text outside the element that holds the article, no rule names it
     # lines whose value now stands in a column of `documents`

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import pyarrow as pa
@@ -40,6 +41,8 @@ RULES_SCHEMA = pa.schema(
         ("sources", pa.int64()),
     ]
 )
+# Documents whose lines are held at a time: each is some hundred numbers, and a group more is another turn through the files.
+GROUP_DOCUMENTS = 50_000
 # A rule that took something in fewer sources of earlier runs is too rare to be missed.
 MIN_EARLIER = 20
 # A rule is silent when its silence would be less likely than this if the run's sources were like those of before.
@@ -89,6 +92,25 @@ def _counts(files: Iterable[Path]) -> Counter[tuple[str | None, str | None]]:
         for row in pq.read_table(path, partitioning=None).to_pylist():
             counts[row["platform"], row["rule"]] += row["sources"]
     return counts
+
+
+def in_groups(*files: Iterable[Path]) -> Iterator[set[tuple]]:
+    """The accounts (platform, account) in files of lines, in groups that hold so many documents that memory holds them."""
+    counts: Counter[tuple] = Counter()
+    for path in chain(*files):
+        with pq.ParquetFile(path) as file:
+            for batch in file.iter_batches(columns=["platform", "account"]):
+                counts.update(zip(*batch.to_pydict().values(), strict=True))
+    group: set[tuple] = set()
+    held = 0
+    for account in sorted(counts, key=str):
+        if group and held + counts[account] > GROUP_DOCUMENTS:
+            yield group
+            group, held = set(), 0
+        group.add(account)
+        held += counts[account]
+    if group:
+        yield group
 
 
 def lines(files: Iterable[Path], accounts: set[tuple] | None = None) -> Iterator[dict]:

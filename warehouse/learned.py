@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 import pyarrow as pa
@@ -20,24 +20,28 @@ LEARNED = pa.schema([("paragraph_id", pa.string()), ("doc_id", pa.string()), ("e
 Learn = Callable[[list[dict], list[dict]], dict[tuple[int, int], str]]
 
 
+def _by_account(rows: Iterable[dict]) -> dict[tuple, list[dict]]:
+    found: dict[tuple, list[dict]] = defaultdict(list)
+    for row in rows:
+        found[row["platform"], row["account"]].append(row)
+    return found
+
+
 def write_learned(clean: Path, target: Path, learn: Learn, version: Path | None, gone: Collection[str]) -> int:
     """Find what accounts print in article after article and write it as (paragraph_id, doc_id, evidence).
 
     Documents of `version` count too, but for those of the sources in `gone`; their rows stay as they are. Returns the
     number of paragraphs found.
     """
-    here: dict[tuple, list[dict]] = defaultdict(list)
-    for row in habits.lines(habits.staged_lines(clean)):
-        here[row["platform"], row["account"]].append(row)
-    before: dict[tuple, list[dict]] = defaultdict(list)
-    for row in habits.lines(files_of(version, habits.LINES), set(here)):
-        if row["source_id"] not in gone:
-            before[row["platform"], row["account"]].append(row)
+    staged, published = habits.staged_lines(clean), files_of(version, habits.LINES)
     rows = []
-    for account in sorted(here, key=str):
-        documents = sorted(here[account], key=lambda row: row["doc_id"])
-        for (n, at), why in sorted(learn(documents, before[account]).items()):
-            doc = documents[n]["doc_id"]
-            rows.append({"paragraph_id": paragraph_id(doc, documents[n]["starts"][at]), "doc_id": doc, "evidence": why})
+    for group in habits.in_groups(staged):
+        here = _by_account(habits.lines(staged, group))
+        before = _by_account(row for row in habits.lines(published, group) if row["source_id"] not in gone)
+        for account in sorted(here, key=str):
+            documents = sorted(here[account], key=lambda row: row["doc_id"])
+            for (n, at), why in sorted(learn(documents, before.get(account, [])).items()):
+                doc, start = documents[n]["doc_id"], documents[n]["starts"][at]
+                rows.append({"paragraph_id": paragraph_id(doc, start), "doc_id": doc, "evidence": why})
     write_table(pa.Table.from_pylist(rows, schema=LEARNED), target)
     return len(rows)

@@ -13,28 +13,12 @@ from dataclasses import dataclass, field
 from itertools import islice, takewhile
 
 from cleaners.chrome.packs import Packs
-from schemas.records import CleanSource
+from schemas.records import CHROME_REASONS, CleanSource
 
 # Shares of a platform's text in a run mean nothing for fewer documents than this: one odd document would decide.
 MIN_DOCUMENTS = 20
 # A document's share means nothing for less text than this: a short post may be an advertisement and nothing else.
 MIN_CHARS = 600
-# Removals that are no rule's of a pack.
-_NOT_COUNTED = frozenset(
-    [
-        "title",
-        "title_repeat",
-        "byline",
-        "dateline",
-        "front_matter",
-        "repeat",
-        "learned",
-        "image",
-        "whitespace",
-        "outside",
-        "stray",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +41,7 @@ def taken(source: CleanSource) -> Taken:
         while at < len(removals) and removals[at].end <= block.start:
             at += 1
         for removal in takewhile(lambda r, end=block.end: r.start < end, islice(removals, at, None)):
-            if removal.reason not in _NOT_COUNTED:
+            if removal.reason in CHROME_REASONS:
                 share = (min(removal.end, block.end) - max(removal.start, block.start)) / (block.end - block.start)
                 rules[removal.rule.partition("@")[0]] += round(share * len(block.match))
     return Taken(source.segmented.platform, reach, dict(sorted(rules.items())))

@@ -46,7 +46,8 @@ def test_four_documents_and_then_three_are_seven(tmp_path):
     assert first.rows("documents")[0]["account"] == "河边杂记" and slogans(first) == []
     files = first.files()
     second = made.run(tmp_path / "out", two, RunConfig())
-    assert slogans(second) == ["stands at the end of 7 of the account's 7 documents, 4 of them of earlier runs"] * 3
+    why = "stands at the end of 7 of the account's 7 documents, so in 72 % or more of all it prints (confidence 95 %)"
+    assert slogans(second) == [f"{why}, 4 of them of earlier runs"] * 3
     published = second.files()
     assert all(published[name] == data for name, data in files.items())  # what was published stays as it was
 
@@ -199,3 +200,14 @@ def test_a_draft_gives_way_to_rules_and_examples_that_fail():
     assert [draft.keeps for draft in accept_by_test([prompt], "learned", {})] == [["渡口小站在河边。"]]
     alone = Draft(None, "甲", Habit(9, 3, 3, 3), "渡口小站陪你看山", False, ["点击下方名片关注我们"])
     assert accept_by_test([alone], "learned", {}) == []  # no example of what stays, no rule
+
+
+def test_accounts_are_held_in_groups_of_so_many_documents(tmp_path, monkeypatch):
+    monkeypatch.setattr(habits, "GROUP_DOCUMENTS", 3)
+    empty = {"platform": None, "source_id": "0", "doc_id": "0", "forms": [], "marks": [], "starts": []}
+    for shard, names in enumerate(("aab", "bcdddd")):
+        habits.write_lines(tmp_path, shard, [empty | {"account": name} for name in names])
+    groups = list(habits.in_groups(habits.staged_lines(tmp_path)))
+    assert groups == [{(None, "a")}, {(None, "b"), (None, "c")}, {(None, "d")}]  # nobody is cut in two
+    found = [row["account"] for group in groups for row in habits.lines(habits.staged_lines(tmp_path), group)]
+    assert sorted(found) == list("aabbcdddd")
