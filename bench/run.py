@@ -63,12 +63,15 @@ def measure(inputs: list[str], out: Path, workers: int | None) -> dict:
     command = [Path(sys.executable).with_name("winnow"), "run", *inputs, "--out", out, "--json"]
     command += ["--workers", str(workers)] if workers else []
     before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    with tempfile.TemporaryFile() as told:
-        run = subprocess.Popen(list(map(str, command)), stdout=told, stderr=subprocess.DEVNULL)
+    with tempfile.TemporaryFile() as told, tempfile.TemporaryFile() as errors:
+        run = subprocess.Popen(list(map(str, command)), stdout=told, stderr=errors)
         peak = _peak(run)
         wall = time.perf_counter() - begun
-        told.seek(0)
-        summary = json.loads(told.read() or b"{}")
+        for stream in (told, errors):
+            stream.seek(0)
+        if run.returncode not in (0, 1):
+            raise SystemExit(errors.read().decode())
+        summary = json.loads(told.read())
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     counts = summary.get("counts", {})

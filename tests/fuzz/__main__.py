@@ -38,6 +38,7 @@ def main() -> None:
     options = {
         "max_total_time": given.seconds,
         "max_len": MAX_LENGTH,
+        "len_control": 0,  # long ones from the start: a page is many tokens
         "timeout": SLOWEST,
         "rss_limit_mb": 2048,
         "artifact_prefix": f"{home}/",
