@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 OUT ?= out
 
-.PHONY: demo test lint docs bench fuzz lock browser clean
+.PHONY: demo test lint docs bench soak faults fuzz lock browser clean
 
 demo: $(VENV)/.run  ## clean the sample documents and say where tables and report are
 	@$(BIN)/winnow run seeds --out $(OUT); code=$$?; \
@@ -39,6 +39,12 @@ docs: $(VENV)/.run  ## pages written from the code: docs/tables.md, docs/cli.md
 bench: $(VENV)/.dev  ## ratios beside other tools, and how cost grows; docs/repeats.md says how to read them
 	$(BIN)/python -m bench.repeats --rows 20000
 	$(BIN)/python -m bench.repeats_scale --paragraphs 1000000
+
+soak: $(VENV)/.dev  ## 200 small runs killed at random moments, then compared with one clean run
+	nice -n 5 $(BIN)/python -m bench.soak --runs 200 --commands 3
+
+faults: $(VENV)/.dev  ## kill a commit before and after every call on the disk, let every call fail
+	WINNOW_ALL_FAULTS=1 nice -n 5 $(BIN)/python -m pytest tests/warehouse/test_faults.py -s
 
 fuzz: $(VENV)/.dev  ## look for input that breaks what must not break, SECONDS long (600); cases go to tests/fuzz/cases.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/fuzz.txt
