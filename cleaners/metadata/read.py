@@ -162,6 +162,8 @@ def _front_matter(segmented: Segmented, candidates: Candidates, known: Metadata,
         except front_matter.NotFrontMatter as error:
             known.warnings.append(str(error))
             if not front_matter.looks_like_it(text):
+                for block in blocks:  # then it is text, and text stays
+                    block.kind = "paragraph"
                 return
             data, warnings = {}, []
         known.warnings += warnings
