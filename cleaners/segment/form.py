@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+import numpy as np
+
 # Text that shows nothing: white space and format characters. One definition: what a segmenter passes over as nothing, the
 # books take as white space, and a private character of an icon font is neither.
 NOTHING = re.compile("[\\s\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u2064\u3164\ufe00-\ufe0f\ufeff]*")
@@ -35,6 +37,9 @@ DROPPED_CATEGORIES = {"Zs", "Zl", "Zp", "Cc", "Cf", "Co", "Cn", "Cs", "So", "Sk"
 # A text with more different characters to drop than this is dropped in one translation instead of one by one.
 MAX_REPLACED = 64
 
+
+# A shorter text is folded at once without arrays.
+MIN_TABLE = 200
 
 # Most characters of a text fold to themselves or to their lower case; only the others are looked up.
 _NOT_COMPOSED = re.compile("[^\x00-\x7f\u4e00-\u9fff\u3001\u3002“”‘’—]")
@@ -77,8 +82,46 @@ _DROPPED = _Dropped()
 _NORMAL = _Normal()
 
 
+# What a character becomes, by its code: the code it folds to, or one of these. The table fills itself.
+_UNKNOWN, _DROP, _SEVERAL, _JOINS = -1, -2, -3, -4
+_FORMS = np.full(0x20000, _UNKNOWN, np.int32)
+
+
 def fold(text: str) -> str:
     """NFKC, lower case, no white space but newlines, no zero-width characters, emphasis marks or pictures."""
+    if len(text) < MIN_TABLE:
+        return _fold(text)
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    if codes.max() >= len(_FORMS):
+        return _fold(text)
+    forms = _FORMS[codes]
+    special = set(codes[forms < _DROP].tolist())
+    if new := set(codes[forms == _UNKNOWN].tolist()):
+        for code in new:
+            _FORMS[code] = _form_of(chr(code))
+        return fold(text)
+    if special:
+        normal = {chr(code): _NORMAL[chr(code)] for code in special}
+        if None in normal.values() or any(_FORMS[ord(c)] == _JOINS for form in normal.values() for c in form):
+            return _fold(text)
+        for char, form in normal.items():
+            text = text.replace(char, form)
+        return fold(text)
+    return forms[forms >= 0].astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+
+
+def _form_of(char: str) -> int:
+    normal = _NORMAL[char] if _NOT_COMPOSED.match(char) else char
+    if normal is None or char == "Σ":  # in lower case another one at the end of a word
+        return _JOINS
+    lower = normal.lower()
+    if len(normal) != 1 or len(lower) != 1:
+        return _SEVERAL if len(normal) != 1 else _JOINS
+    return _DROP if lower == " " or _DROPPED[lower] else ord(lower)
+
+
+def _fold(text: str) -> str:
+    """`fold` of a text that is short, or holds characters that join with others or depend on them."""
     if not text.isascii():
         text = _nfkc(text)
     text = text.lower().replace(" ", "")
