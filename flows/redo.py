@@ -1,4 +1,4 @@
-"""Published sources cleaned again because their rules changed, from what is stored.
+"""Published sources cleaned again because their rules changed or reviewers judged them, from what is stored.
 
 A source is outdated when, since the run that cleaned it, its platform's pack or one it draws rules from got another version.
 When a pack is new, sources that no pack had recognized are too: it may be theirs.
@@ -30,20 +30,24 @@ UNRECOGNIZED = {None, "web"}
 
 @dataclass(frozen=True, slots=True)
 class Redo:
-    """What is to be cleaned again: by run, the platforms."""
+    """What is to be cleaned again: by run, the platforms; and the sources on which reviewers gave verdicts since."""
 
     platforms: Mapping[str, frozenset[str | None]] = field(default_factory=dict)
+    judged: frozenset[str] = frozenset()
 
     def wants(self, row: dict) -> bool:
         """Whether a row of `sources` is to be cleaned again."""
-        return row["platform"] in self.platforms.get(row["run_id"], ())
+        return row["source_uri"] in self.judged or row["platform"] in self.platforms.get(row["run_id"], ())
 
     def parts(self, version: Path | None) -> list[Path]:
         """The files of `sources` that hold such rows."""
         found = []
-        for path in files_of(version, "sources") if self.platforms else ():
-            pairs = read_rows(path, "sources", ["run_id", "platform"]).group_by(["run_id", "platform"]).aggregate([])
-            if any(map(self.wants, pairs.to_pylist())):
+        for path in files_of(version, "sources") if self.platforms or self.judged else ():
+            rows = read_rows(path, "sources", ["run_id", "platform", "source_uri"])
+            pairs = rows.group_by(["run_id", "platform"]).aggregate([("source_uri", "min")])
+            judged = pc.is_in(rows["source_uri"], pa.array(sorted(self.judged), pa.string()))
+            named = pairs.rename_columns(["run_id", "platform", "source_uri"]).to_pylist()
+            if pc.any(judged).as_py() or any(map(self.wants, named)):
                 found.append(path)
         return found
 

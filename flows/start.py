@@ -4,6 +4,7 @@ reading what was done before."""
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,12 +44,16 @@ def run(
     workers.check()
     with commit.writing(out) as folder, progress.shown_by(show):
         compact.upgrade(out, folder)
+        began = datetime.now(UTC)  # what is judged from now on waits for the next run
         reviews.fold(out)
         config = replace(config, verdicts=reviews.acting(reviews.verdicts(out)))
         work = plan(inputs.make_shards(files), aside, out, folder, config)
+        work.started = began
         if again is not None:
             old = commit.current_version(out)
             work.redo = redo.wanted(old, steps.rule_packs(config), again)
+            if not again:
+                work.redo = replace(work.redo, judged=reviews.changed_sources(out, old))
             work.parts = work.redo.parts(old)
         work.clock.lap("look")
         if not work.shards and not work.parts:

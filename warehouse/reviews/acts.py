@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pyarrow.compute as pc
@@ -12,6 +13,9 @@ from schemas.verdicts import Protected, Verdicts
 from warehouse.commit import files_of
 from warehouse.reviews.journal import standing, verdicts
 from warehouse.tables import one_of, read_rows
+
+# A verdict that was given while a run began may have missed it: such a source is cleaned once more.
+MARGIN = timedelta(seconds=2)
 
 
 def acting(rows: Iterable[dict]) -> Verdicts:
@@ -43,58 +47,53 @@ def acting(rows: Iterable[dict]) -> Verdicts:
     )
 
 
-def changed_sources(out: Path, version: Path | None, since_run: str | None = None) -> set[str]:
-    """The source_uris that verdicts ask to be cleaned again: those whose rows in `version` are not as the verdicts say.
+def changed_sources(out: Path, version: Path | None) -> frozenset[str]:
+    """The source_uris that verdicts ask to be cleaned again: judged after the run began that cleaned them last.
 
-    `since_run` limits them to verdicts given after that run began (None: all). A verdict that was undone asks for it too.
-    For a chosen survivor these are the sources of all paragraphs of its cluster: a published representative stays otherwise.
+    A verdict that was undone asks for it too. For a chosen survivor these are the sources of all paragraphs of its cluster,
+    because a published representative stays otherwise; for a learned line those that lost it.
     """
-    began = _began(version, since_run)
-    found: set[str] = set()
-    clusters: set[str] = set()
-    learned: set[tuple] = set()
-    for row in verdicts(out):
-        if began is not None and row["at"] < began:
+    asked: dict[str, datetime] = {}
+    clusters: dict[str, datetime] = {}
+    learned: dict[str, datetime] = {}
+    for row in verdicts(out):  # in the order in which they were given: the latest stands
+        if row["verdict"] not in ("wrong", "keep", "survivor", "undone"):
             continue
-        if row["verdict"] in ("wrong", "keep", "survivor", "undone"):
-            found.add(row["source_uri"])
-            if row["subject"] == "repeat" and row["verdict"] in ("survivor", "undone"):
-                clusters.add(row["representative_paragraph_id"])
-                found.add(row["other_source_uri"])
-            if row["subject"] == "learned":
-                learned.add((row["platform"], row["account"], row["text"]))
-    found |= _uris(version, _members(version, clusters) | _with_learned(version, learned))
-    return {uri for uri in found if uri}
+        asked[row["source_uri"]] = row["at"]
+        if row["subject"] == "repeat" and row["verdict"] in ("survivor", "undone"):
+            clusters[row["representative_paragraph_id"]] = row["at"]
+            asked[row["other_source_uri"]] = row["at"]
+        elif row["subject"] == "learned":
+            learned[row["text"]] = row["at"]
+    ids = _sources(version, "repeats", "representative_paragraph_id", clusters)
+    for source, at in _sources(version, "removals", "text", learned, pc.field("reason") == "learned").items():
+        ids[source] = max(at, ids.get(source, at))
+    return _outdated(version, asked, ids) if asked else frozenset()
 
 
-def _began(version: Path | None, run: str | None):
-    for path in files_of(version, "runs"):
-        for row in read_rows(path, "runs", ["run_id", "started_at"]).to_pylist():
-            if row["run_id"] == run:
-                return row["started_at"]
-    return None
+def _sources(
+    version: Path | None, table: str, column: str, values: dict[str, datetime], also: pc.Expression | None = None
+) -> dict[str, datetime]:
+    """The sources of the rows of a table with one of the values, and when that was judged last."""
+    found: dict[str, datetime] = {}
+    for path in files_of(version, table) if values else ():
+        where = one_of(column, values) if also is None else one_of(column, values) & also
+        for row in read_rows(path, table, ["source_id", column], where).to_pylist():
+            found[row["source_id"]] = max(values[row[column]], found.get(row["source_id"], values[row[column]]))
+    return found
 
 
-def _members(version: Path | None, representatives: set[str]) -> set[str]:
-    if not representatives:
-        return set()
-    mine = one_of("representative_paragraph_id", representatives)
-    files = files_of(version, "repeats")
-    return {sid for path in files for sid in read_rows(path, "repeats", ["source_id"], mine)["source_id"].to_pylist()}
-
-
-def _with_learned(version: Path | None, learned: set[tuple]) -> set[str]:
-    texts = {text for _, _, text in learned}
-    if not texts:
-        return set()
-    mine = one_of("text", texts) & (pc.field("reason") == "learned")
-    files = files_of(version, "removals")
-    return {sid for path in files for sid in read_rows(path, "removals", ["source_id"], mine)["source_id"].to_pylist()}
-
-
-def _uris(version: Path | None, source_ids: set[str]) -> set[str]:
-    if not source_ids:
-        return set()
-    mine = one_of("source_id", source_ids)
-    files = files_of(version, "sources")
-    return {uri for path in files for uri in read_rows(path, "sources", ["source_uri"], mine)["source_uri"].to_pylist()}
+def _outdated(version: Path | None, asked: dict[str, datetime], ids: dict[str, datetime]) -> frozenset[str]:
+    began = {
+        row["run_id"]: row["started_at"] - MARGIN
+        for path in files_of(version, "runs")
+        for row in read_rows(path, "runs", ["run_id", "started_at"]).to_pylist()
+    }
+    found = set()
+    where = one_of("source_uri", [uri for uri in asked if uri]) | one_of("source_id", ids)
+    for path in files_of(version, "sources"):
+        for row in read_rows(path, "sources", ["source_id", "source_uri", "run_id"], where).to_pylist():
+            times = [at for at in (asked.get(row["source_uri"]), ids.get(row["source_id"])) if at]
+            if row["run_id"] not in began or max(times) > began[row["run_id"]]:
+                found.add(row["source_uri"])
+    return frozenset(found)

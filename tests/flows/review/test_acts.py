@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -16,7 +16,7 @@ from flows.run import here
 from schemas.config import RepeatOptions, RunConfig
 from tests.conftest import CHECKOUT, Warehouse
 from warehouse import checks, commit, reviews
-from warehouse.reviews import journal
+from warehouse.reviews import acts, journal
 from warehouse.reviews.queue import Filter
 
 FOLLOW = "点击上方蓝字关注我们"
@@ -34,9 +34,9 @@ def article(path, *paragraphs, day="2024-03-01"):
     return path
 
 
-def clean(out, inputs, **configuration) -> Warehouse:
+def clean(out, *inputs, again=None, **configuration) -> Warehouse:
     """A run of all steps in this process."""
-    return Warehouse(out, start.run([str(inputs)], out, RunConfig(**configuration), do=here))
+    return Warehouse(out, start.run([str(i) for i in inputs], out, RunConfig(**configuration), do=here, again=again))
 
 
 def item_of(desk: Desk, **wanted) -> dict:
@@ -73,10 +73,31 @@ def test_a_removal_judged_wrong_stays_in_the_next_run(tmp_path):
     (row,) = second.rows("reviews")
     assert (row["verdict"], row["reviewer"], row["note"], row["text"]) == ("wrong", "A", "他们的标题", FOLLOW)
     assert reviews.waiting(out) == [] and row["run_id"] == first.summary.run_id
-    assert reviews.changed_sources(out, commit.current_version(out)) == {row["source_uri"]}
     sound(out)
     forget(out, "bridge.md")
     assert Warehouse(out).rows("reviews") == [] and reviews.verdicts(out) == []
+
+
+def test_reprocessing_cleans_what_was_judged_and_nothing_else(tmp_path, monkeypatch):
+    monkeypatch.setattr(acts, "MARGIN", timedelta(0))
+    out, inputs = tmp_path / "out", tmp_path / "in"
+    article(inputs / "bridge.md", FOLLOW, BRIDGE)
+    article(inputs / "tea.md", FOLLOW, TEA)
+    first = clean(out, inputs, platform="wechat")
+    assert reviews.changed_sources(out, commit.current_version(out)) == frozenset()
+    desk = Desk(out)
+    item = item_of(desk, text=FOLLOW, title="bridge")["item"]
+    desk.judge("A", item, "wrong")
+    uri = first.source("bridge.md")["source_uri"]
+    assert reviews.changed_sources(out, commit.current_version(out)) == {uri}
+    second = clean(out, again=(), platform="wechat")
+    assert FOLLOW in texts(second, "bridge.md") and FOLLOW not in texts(second, "tea.md")
+    assert second.source("tea.md")["run_id"] == first.summary.run_id != second.source("bridge.md")["run_id"]
+    assert reviews.changed_sources(out, commit.current_version(out)) == frozenset()
+    desk.undo("A")
+    assert FOLLOW not in texts(clean(out, again=(), platform="wechat"), "bridge.md")
+    assert clean(out, again=(), platform="wechat").summary.run_id is None  # nothing left to do
+    sound(out)
 
 
 def test_a_pair_judged_different_is_no_repeat_in_the_next_run(tmp_path):
@@ -156,7 +177,7 @@ def test_undo_and_the_latest_of_each_reviewer_count(tmp_path):
 JUDGE = """
 import sys
 from pathlib import Path
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from warehouse import reviews
 row = dict(item="i", subject="removal", reviewer="A", sampled=False, source_uri="u", source_id="s", text="广告", run_id="r")
 n = 0
