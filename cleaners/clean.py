@@ -43,6 +43,7 @@ def clean(raw: RawInput, packs: chrome.Packs, config: RunConfig) -> CleanSource:
     if len(found) > 1 and segmented.platform is None:
         segmented.platform = NEWSPAPER
     paragraphs = assemble(segmented, found, books)
+    protection.rescue(segmented, paragraphs, books)
     inner, forms = copies.take_out(segmented, paragraphs, books, config.repeats, config.verdicts.apart)
     segmented.warnings += protection.told(books.refused)
     close(segmented, paragraphs, books, raw.source_uri)

@@ -10,7 +10,9 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from cleaners.books import Books
-from schemas.records import PARAGRAPH_KINDS, Removal, Segmented
+from cleaners.render import render
+from cleaners.segment.form import NOTHING
+from schemas.records import PARAGRAPH_KINDS, Paragraph, Removal, Segmented
 from schemas.verdicts import Protected
 
 
@@ -68,6 +70,35 @@ def keep_as_text(segmented: Segmented, books: Books) -> None:
     for block in segmented.blocks if books.protected else ():
         if block.kind not in PARAGRAPH_KINDS and books.is_protected(block.start, block.end):
             block.kind = "paragraph"
+
+
+def rescue(segmented: Segmented, paragraphs: list[Paragraph], books: Books) -> None:
+    """Protected text that no article took, a headline on a newspaper page, becomes a paragraph where it stands."""
+    for start, end in books.protected:
+        covered = sorted(span for p in paragraphs for span in p.spans if span[0] < end and start < span[1])
+        for first, last in books.free(start, end):
+            for span in _without(first, last, covered):
+                _add(segmented, paragraphs, books, span)
+
+
+def _without(start: int, end: int, covered: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    parts = []
+    for a, b in covered:
+        if start < a:
+            parts.append((start, min(a, end)))
+        start = max(start, b)
+    return [*parts, (start, end)] if start < end else parts
+
+
+def _add(segmented: Segmented, paragraphs: list[Paragraph], books: Books, span: tuple[int, int]) -> None:
+    text, _ = render(segmented.source_text, [span], "paragraph", segmented.media_type)
+    if NOTHING.fullmatch(text):
+        books.fill(*span, "stray", "winnow.nothing-visible@1", "markup around no text")
+        return
+    before = [n for n, p in enumerate(paragraphs) if p.spans[0][0] < span[0]]
+    at = max(before, key=lambda n: paragraphs[n].spans[0][0]) if before else -1
+    article = paragraphs[max(at, 0)].article_index if paragraphs else 0
+    paragraphs.insert(at + 1, Paragraph([span], "paragraph", text, article))
 
 
 def told(refused: list[Removal]) -> list[str]:

@@ -11,8 +11,10 @@ from cleaners.chrome import load_packs
 from cleaners.clean import clean
 from cleaners.protection import places, told
 from schemas.config import RunConfig
+from schemas.errors import InputError
 from schemas.records import RawInput, Removal
 from schemas.verdicts import Protected, Verdicts
+from tests.conftest import SEEDS
 
 LEAD = "河口的老桥在雨季之前修好了，两岸的人又可以走着去集市，木匠说桥板能用二十年。"
 BODY = "镇上的账目写得很清楚：木料来自上游的林场，石料是拆下来的旧桥墩，一共花了四个月的工夫。"
@@ -121,3 +123,31 @@ def test_refusals_are_told_by_rule():
         "kept by review: a@1 would take what stays in 1 places",
         "kept by review: b@1 would take what stays in 2 places",
     ]
+
+
+SEEDED = sorted(path for path in SEEDS.iterdir() if path.suffix in (".md", ".html", ".txt") and path.stat().st_size)
+
+
+@pytest.mark.parametrize("path", SEEDED, ids=lambda path: path.name)
+def test_whatever_is_judged_wrong_stays_and_the_books_close(path):
+    """Every removal of a sample judged wrong at once: the lines stay, but for what shows nothing."""
+    raw = RawInput("a", path.read_bytes(), "0" * 64, None)
+    try:
+        before = clean(raw, load_packs(), RunConfig())
+    except InputError:
+        return
+    text = before.segmented.source_text
+    wrong = [r for r in before.removals if r.reason not in ("whitespace", "image", "repeat")]
+    around = [
+        Protected(
+            text[r.start : r.end], text[: r.start].rpartition("\n")[2][-40:], text[r.end :].partition("\n")[0][:40]
+        )
+        for r in wrong
+    ]
+    config = RunConfig(verdicts=Verdicts({"a": tuple(around)}))
+    after = clean(raw, load_packs(), config)
+    left = {text[r.start : r.end].strip() for r in after.removals if r.rule != "winnow.nothing-visible@1"}
+    for removal in wrong:
+        for line in text[removal.start : removal.end].split("\n"):
+            if any(c.isalnum() for c in line) and removal.reason != "title_repeat":
+                assert line.strip() not in left, removal
