@@ -25,7 +25,7 @@ def read_people(lines: list[Line], candidates: Candidates, known: Metadata) -> N
         if byline and byline.kind == "credit":
             candidates.add("authors", byline.authors, "byline in the text")
     dated = [b for line in lines[:MAX_LINES] if (b := datelines.dateline(line.text.strip()))]
-    guests = [b for line in lines[:MAX_LINES] if not line.is_body and (b := bylines.guest(line.text))]
+    guests = [b for line in lines[:MAX_LINES] if (b := bylines.guest(line.text)) and not line.is_body]
     if len(dated) == 1:
         candidates.add("authors", dated[0].authors, "dateline")
     if len(guests) == 1:

@@ -233,7 +233,7 @@ def _by(text: str) -> Byline | None:
 _READERS = (
     (re.compile("[/ ]"), _wen_slash),
     (re.compile(both_scripts(rf"[{_LAST}]\s*[:|丨/︱│┃]")), _labelled),
-    (re.compile(both_scripts("记者|作者|通讯员|撰稿|评论员")), reporter),
+    (re.compile(both_scripts("[记作通撰评](?:(?<=[记作])者|(?<=通)讯员|(?<=撰)稿|(?<=评)论员)")), reporter),
     (re.compile("/"), _slashed),
     (re.compile("[Bb][Yy] "), _by),
     (_ENDS_IN_NAME, _office),

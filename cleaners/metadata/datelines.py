@@ -18,7 +18,8 @@ _DATELINE = compiled(
     r"^(?:\([^()]{2,20}\)\s*)?[^()。!?]{0,40}\((?P<inner>[^()。]{0,30}?(?:记者|通讯员)[^()。]{1,40})\)"
     r"|^[^()。!?]{2,30}?(?:\d日电|讯)\s*\((?P<names>\p{Han}[\p{Han} 、]{1,20})\)"
 )
-_REPORTERS = re.compile(both_scripts("记者|通讯员|[电讯]\\s?[(（]"))
+# One class first, which Python's engine finds fast.
+_REPORTERS = re.compile(both_scripts("[记通电讯](?:(?<=[记])者|(?<=通)讯员|(?<=[电讯])\\s?[(（])"))
 _SIGNATURE = Signed("(", r"\((?P<inner>[^()。]{2,40})\)[\s。]*$")
 # A bare name in brackets is a signature only after the end of a sentence, or alone on its line.
 _ENDED = re2.compile(r"(?:^|[。!?！？…”\"』」])\s*$")
