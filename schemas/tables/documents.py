@@ -24,7 +24,13 @@ DOCUMENTS = Table(
         column("canonical_url", pa.string(), "address without tracking parameters and fragment"),
         column("language", pa.string(), "BCP 47: zh-Hans, zh-Hant, en, ..."),
         column("is_original", pa.bool_(), "the platform marks it as original work"),
-        column("metadata_evidence", pa.list_(pa.string()), "field=where it came from", required=True),
+        column(
+            "metadata_evidence",
+            pa.list_(pa.string()),
+            "for every metadata field above that is known: field=the place its value was read from (column, front matter key, "
+            "selector, line) and what was assumed; published_at speaks for published_raw and published_precision",
+            required=True,
+        ),
         column(
             "text",
             pa.large_string(),

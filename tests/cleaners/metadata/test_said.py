@@ -52,6 +52,8 @@ def as_markdown(case: dict) -> str:
 
 def check(case: dict, known: Metadata) -> None:
     assert known.title == TITLE
+    fields = set(Metadata.__dataclass_fields__) - {"evidence", "warnings", "published_raw", "published_precision"}
+    assert {field for field in fields if getattr(known, field) not in (None, [])} == known.evidence.keys()
     for field in case.keys() - {"where", "html", "line"}:
         value = getattr(known, field)
         if field == "published_at" and value:
