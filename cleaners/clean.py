@@ -38,7 +38,6 @@ def clean(raw: RawInput, packs: chrome.Packs, config: RunConfig) -> CleanSource:
         claim_html(segmented, books)
     chrome.strip(segmented, packs, books)
     known = metadata.read(raw, segmented, packs, books)
-    protection.keep_as_text(segmented, books)
     found = articles.split(segmented, known, books)
     if len(found) > 1 and segmented.platform is None:
         segmented.platform = NEWSPAPER

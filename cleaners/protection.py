@@ -12,7 +12,7 @@ from itertools import groupby
 from cleaners.books import Books
 from cleaners.render import render
 from cleaners.segment.form import NOTHING
-from schemas.records import PARAGRAPH_KINDS, Paragraph, Removal, Segmented
+from schemas.records import Paragraph, Removal, Segmented
 from schemas.verdicts import Protected
 
 
@@ -65,15 +65,9 @@ def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
-def keep_as_text(segmented: Segmented, books: Books) -> None:
-    """Lines of kinds that never become paragraphs become one where they are protected."""
-    for block in segmented.blocks if books.protected else ():
-        if block.kind not in PARAGRAPH_KINDS and books.is_protected(block.start, block.end):
-            block.kind = "paragraph"
-
-
 def rescue(segmented: Segmented, paragraphs: list[Paragraph], books: Books) -> None:
-    """Protected text that no article took, a headline on a newspaper page, becomes a paragraph where it stands."""
+    """Protected text that no article took, a headline on a newspaper page, metadata, an ornament with words, becomes a paragraph
+    where it stands."""
     for start, end in books.protected:
         covered = sorted(span for p in paragraphs for span in p.spans if span[0] < end and start < span[1])
         for first, last in books.free(start, end):
