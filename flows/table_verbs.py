@@ -47,9 +47,11 @@ def describe(table: Annotated[str, typer.Argument(help="Name of the table.")], a
 def check(out: Out, as_json: Json = False) -> None:
     """Hold the published tables against their contract."""
     from warehouse import checks
+    from warehouse.versions import current_version
 
     require_tables(out)
-    broken = checks.broken_promises(checks.connect(checks.published_views(out)))
+    broken = checks.older_files(current_version(out))
+    broken += checks.broken_promises(checks.connect(checks.published_views(out)))
     if as_json:
         typer.echo(json.dumps({"broken": broken, "checked": checks.promises()}, ensure_ascii=False))
     else:

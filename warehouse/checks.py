@@ -6,8 +6,10 @@ import glob
 from pathlib import Path
 
 import duckdb
+import pyarrow.parquet as pq
 
 from schemas.tables import TABLES, Table
+from warehouse.versions import files_of
 
 
 def connect(folders: dict[str, str]) -> duckdb.DuckDBPyConnection:
@@ -56,6 +58,21 @@ def broken_promises(connection: duckdb.DuckDBPyConnection) -> list[str]:
             if rows:
                 found.append(f"{table.name}: {check.name}: {rows} rows break it")
     return found
+
+
+def is_current(path: Path, table: str) -> bool:
+    """Whether a file has the columns of the contract."""
+    return pq.read_schema(path).equals(TABLES[table].published)
+
+
+def older_files(version: Path | None) -> list[str]:
+    """A sentence for each table with files of an older contract, which some readers refuse beside newer ones."""
+    old = {name: sum(not is_current(path, name) for path in files_of(version, name)) for name in TABLES}
+    return [
+        f"{name}: {count} files have other columns than the contract; winnow tables compact writes them anew"
+        for name, count in old.items()
+        if count
+    ]
 
 
 def staged_views(final: Path) -> dict[str, str]:

@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 from schemas.ids import make_id
 from schemas.tables import TABLES
 from warehouse import commit, disk, merged
+from warehouse.checks import is_current
 from warehouse.staging import GROUP_ROWS, PART_CHARS, PART_PARAGRAPHS, part_name
 from warehouse.tables import LEGACY_FOLDER, read_rows
 
@@ -138,13 +139,9 @@ def _stale(version: Path | None) -> list[Merge]:
     found = []
     for run, part in _parts(version):
         files = [(name, version / name / run / part) for name in TABLES]
-        if any(path.exists() and not _current(path, name) for name, path in files):
+        if any(path.exists() and not is_current(path, name) for name, path in files):
             found.append(Merge(((run, part),), (run.removeprefix(LEGACY_FOLDER), part)))
     return found
-
-
-def _current(path: Path, name: str) -> bool:
-    return pq.read_schema(path).equals(TABLES[name].published)
 
 
 def _write(files: Iterable[Path], name: str, target: Path) -> None:

@@ -27,7 +27,8 @@ def con(seeds):
             con.execute(f"create view {table} as from '{seeds.out}/{table}/*/*.parquet'")
         else:
             con.register(table, TABLES[table].empty())
-    return con
+    yield con
+    con.close()
 
 
 @pytest.mark.parametrize("code", blocks("python"), ids=lambda code: code.split()[1].partition(".")[0])

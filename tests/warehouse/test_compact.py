@@ -21,7 +21,7 @@ from schemas.tables import TABLES
 from tests.flows.made import broken, contents, run
 from tests.warehouse.faults import Calls, die, killed, watched
 from tests.warehouse.made import published, reject_rows, source_rows
-from warehouse import commit, compact
+from warehouse import checks, commit, compact
 
 RUNS = 4
 
@@ -156,7 +156,9 @@ def test_the_first_run_of_a_new_version_brings_old_files_along(copy):
     made_by_an_older_version(out, first, "repeat_kind", "article_evidence", "paragraph_kind", "contract")
     version = commit.current_version(out)
     assert (version / "documents" / f"run_id={first}").is_dir()
+    assert [told.partition(" files")[0] for told in checks.older_files(version)][1] == "documents: 1"
     assert run(out, given, RunConfig()).summary.run_id is None  # nothing new to clean
+    assert checks.older_files(commit.current_version(out)) == []
     now = every_row(out)
     assert [len(found) for found in now.values()] == [len(found) for found in rows.values()]
     assert contents(out)["representatives"] == means["representatives"]
