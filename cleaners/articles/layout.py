@@ -118,7 +118,8 @@ def is_head(line: Line) -> bool:
         return len(text) <= DECK_MAX
     if len(text) <= SHORT_HEAD:
         return True
-    return len(text) <= DECK_MAX and (_BREAK.search(text) is not None or text[0] == "【")
+    counts = bool(line.numbers) and line.numbers[0].opens  # 第一条 为了…: the gap is no break of a headline
+    return len(text) <= DECK_MAX and not counts and (_BREAK.search(text) is not None or text[0] == "【")
 
 
 def promote_heads(lines: list[Line]) -> None:
