@@ -183,9 +183,7 @@ def _fault(error: Exception) -> InputError:
     return InputError(f"a fault in Winnow: {type(error).__name__} at {place}: {error}; please report it", "internal")
 
 
-_SUMS = (
-    "inputs", "skipped", "still_rejected", "left_aside", "gone", "redone", "left", "source_chars", "kept_chars",
-)  # fmt: skip
+_SUMS = ("inputs", "skipped", "still_rejected", "left_aside", "gone", "redone", "left", "source_chars", "kept_chars")
 
 
 def _lines(new: dict[str, list[dict]], kept: KeptForms) -> list[dict]:
