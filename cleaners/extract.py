@@ -163,7 +163,7 @@ def _masked(page: Page, values: list[float], disbelieved: set) -> list[float]:
 
 def _best(page: Page, values: list[float]):
     total = _sums(values)
-    sums = {element: _sum(total, lines) for element, lines in page.ranges.items()}
+    sums = {element: total[last] - total[first] for element, (first, last) in page.ranges.items()}
     best = max(sums, key=sums.get, default=None)
     if best is None or sums[best] <= 0:
         return None

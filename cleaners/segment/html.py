@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import groupby
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -82,21 +83,18 @@ def claim_html(segmented: Segmented, books: Books) -> None:
 
     Neighbours with the same rule in the same kind of element become one claim.
     """
-    run: list[Block] = []
-    for block in [*segmented.blocks, None]:
-        if run and (block is None or _verdict(block) != _verdict(run[0])):
-            reason, rule, path = _verdict(run[0])
+    for verdict, blocks in groupby(segmented.blocks, _verdict):
+        if verdict:
+            run = list(blocks)
+            reason, rule, path = verdict
             evidence = path if run[0].selector else f"{path}, outside {segmented.container}"
             books.remove(run[0].start, run[-1].end, reason, rule, evidence)
-            run = []
-        if block is not None and (block.selector or not block.inside):
-            run.append(block)
 
 
-def _verdict(block: Block) -> tuple[str, str, str]:
+def _verdict(block: Block) -> tuple[str, str, str] | None:
     if block.selector:
         return block.selector_reason, block.selector, block.path
-    return "outside", OUTSIDE_RULE, block.path
+    return None if block.inside else ("outside", OUTSIDE_RULE, block.path)
 
 
 def _own_url(root: etree._Element, html: str) -> str | None:
@@ -173,14 +171,12 @@ class _Writer:
         covers nothing: WeChat hides the article itself until its script has run."""
         for line in lines:
             rule = next((self.cover[e] for e in line.covers if e in self.cover and e not in self.above), None)
-            path = element_path(line.element, self.paths)
             level = HEADINGS.get(line.element.tag, 0)
             self.group += 1
-            block = self._block(line.text, "heading" if level else "paragraph", self.group, line.link_chars, path)
-            block.level = level
-            block.inside = False
-            if rule:
-                block.selector, block.selector_reason = rule.rule_id, rule.reason
+            self._add(
+                line.text, "heading" if level else "paragraph", self.group, level, line.link_chars,
+                element_path(line.element, self.paths), False, rule and rule.rule_id, rule and rule.reason,
+            )  # fmt: skip
 
     def body(self, lines: list[BodyLine]) -> None:
         """Lines of the article. What would take most of it away is not believed: hidden text that a script shows, a
@@ -197,14 +193,13 @@ class _Writer:
             path = f"{self.path} > {line.path}" if line.path else self.path
             stray = alone[line.group] == 1 and not any(c.isalnum() for c in line.text)  # "***", a row of lost emoji
             kind = "stray" if stray else line.kind
-            block = self._block(line.text, kind, base + line.group, line.link_chars, path)
-            block.level = line.level
+            selector = reason = None
             if line.rule and line.rule.rule_id not in ignored:
-                block.selector, block.selector_reason = line.rule.rule_id, line.rule.reason
+                selector, reason = line.rule.rule_id, line.rule.reason
             elif line.hidden and HIDDEN_RULE not in ignored:
-                block.selector = HIDDEN_RULE
-                block.selector_reason = "seo_spam" if is_spam(line.text) else "error_ui"
+                selector, reason = HIDDEN_RULE, "seo_spam" if is_spam(line.text) else "error_ui"
             self.group = base + line.group
+            self._add(line.text, kind, self.group, line.level, line.link_chars, path, True, selector, reason)
 
     def finish(self) -> str:
         """The text of all lines, whose blocks get their matching form: folded in one piece, a line costs little."""
@@ -214,9 +209,9 @@ class _Writer:
             block.link_chars = min(block.link_chars, len(block.match))
         return text
 
-    def _block(self, text: str, kind: str, group: int, link_chars: int, path: str) -> Block:
-        start, self.at = self.at, self.at + len(text) + 1
-        block = Block(start, start + len(text), kind, group, "", link_chars=link_chars, path=path)
+    def _add(self, text: str, kind: str, group: int, *fields) -> None:
+        """One more block; `fields` are those of Block after `match`, which `finish` fills in."""
+        end = self.at + len(text)
         self.texts.append(text)
-        self.blocks.append(block)
-        return block
+        self.blocks.append(Block(self.at, end, kind, group, "", *fields))
+        self.at = end + 1

@@ -3,9 +3,9 @@ stands beside it."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-import re2
 from lxml import etree
 
 from cleaners.segment.html_select import Index
@@ -32,8 +32,8 @@ DATA_CELL = 100
 # Tag names that are remembered; hostile pages make up more.
 MAX_TAG_NAMES = 1_000
 
-_HIDDEN = re2.compile(r"(?i)(?:^|[;\s])display\s*:\s*none")
-_BLOCK_STYLE = re2.compile(r"(?i)(?:^|[;\s])display\s*:\s*(?:block|flex|table|list-item|grid)")
+_HIDDEN = re.compile(r"(?i)(?:^|[;\s])display\s*:\s*none")
+_BLOCK_STYLE = re.compile(r"(?i)(?:^|[;\s])display\s*:\s*(?:block|flex|table|list-item|grid)")
 
 
 class _Opens(dict):
