@@ -18,6 +18,8 @@ ABOVE, BELOW = 4, 14
 # A page without a visible headline: so many lines above the text are its header.
 WITHOUT_HEADLINE = 14
 BYLINE = "metadata.byline@1"
+# A link with more characters than the name of a paper is a headline.
+LINKED_NAME = 8
 # Lines that are mostly link are navigation: their dates are other articles'.
 MAX_LINK_SHARE = 0.6
 # Some content systems print the time under the text: so many lines below it are looked at, for labelled ones.
@@ -35,8 +37,13 @@ def header_lines(lines: list[Line], title: str | None) -> list[Line]:
     if headline is None:
         return lines[max(0, text - WITHOUT_HEADLINE) : text][::-1]
     below = lines[headline + 1 : min(headline + 1 + BELOW, max(text, headline + 1))]
-    above = lines[max(0, headline - ABOVE) : headline]
+    above = [line for line in lines[max(0, headline - ABOVE) : headline] if not _tells_of_another(line)]
     return below + above[::-1]
+
+
+def _tells_of_another(line: Line) -> bool:
+    """A line over the headline that links another article: the date beside the link is that one's."""
+    return line.block.link_chars > LINKED_NAME and not _LABELLED.search(line.text[:MAX_HEADER_LINE])
 
 
 def _headline(lines: list[Line], title: str | None, text: int) -> int | None:
