@@ -19,7 +19,8 @@ from schemas.records import RawInput, Removal
 from warehouse import reading
 from warehouse.commit import files_of
 from warehouse.inputs import InputFile
-from warehouse.sources.names import split_row
+from warehouse.sources.names import file_of, split_row
+from warehouse.sources.stores import is_remote, size_of
 from warehouse.tables import one_of, read_rows
 
 _COLUMNS = ["source_id", "source_uri", "source_sha256", "media_type", "platform", "source_text", "run_id"]
@@ -48,7 +49,7 @@ def stored(version: Path, platforms: Collection[str | None] | None, max_bytes: i
 
 def stored_in(part: Path, wants: Callable[[dict], bool], max_bytes: int) -> Iterator[Stored]:
     """The sources of a file of `sources` whose rows (run_id, platform) are wanted."""
-    for path, rows in groupby(_rows(part, wants), key=lambda row: split_row(row["source_uri"])[0]):
+    for path, rows in groupby(_rows(part, wants), key=lambda row: file_of(row["source_uri"])):
         file = _File(path, max_bytes)
         for row in rows:
             raw = file.find(row["source_uri"], row["source_sha256"])
@@ -90,22 +91,27 @@ def _from_text(row: dict) -> RawInput:
     return RawInput(row["source_uri"], data, row["source_sha256"], row["media_type"], "utf-8", fields)
 
 
-def _place(uri: str) -> int:
-    return split_row(uri)[1] or 0
+def _before(here: str, wanted: str) -> bool:
+    """Whether reading on from one input of a file may lead to another: rows are numbered, members only have their order."""
+    row = split_row(wanted)[1]
+    return here != wanted if row is None else (split_row(here)[1] or 0) < row
 
 
 class _File:
-    """A file that was read, from which inputs are asked for in their order."""
+    """A file that was read, from which inputs are asked for in their order.
+
+    Behind a member that is gone from its archive nothing is found: what is left counts as not at hand.
+    """
 
     def __init__(self, path: str, max_bytes: int):
-        there = os.path.isfile(path)
-        file = InputFile(path, path, os.path.getsize(path)) if there else None
+        there = is_remote(path) or os.path.isfile(path)
+        file = InputFile(path, path, size_of(path)) if there else None
         self._items = reading.read(file, max_bytes) if file else iter(())
         self._next = next(self._items, None)
 
     def find(self, uri: str, sha256: str) -> RawInput | None:
         """The input, when the file still holds it as it was."""
-        while self._next is not None and _place(self._next.source_uri) < _place(uri):
+        while self._next is not None and _before(self._next.source_uri, uri):
             self._next = next(self._items, None)
         item = self._next
         same = isinstance(item, RawInput) and (item.source_uri, item.sha256) == (uri, sha256)
