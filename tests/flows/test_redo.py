@@ -162,3 +162,15 @@ def test_rows_that_vanish_from_a_file_are_withdrawn(tmp_path):
     path.write_text("")  # what is empty now may be being written
     start.run([str(path)], out, RunConfig(), do=here)
     assert len(Warehouse(out).rows("documents")) == 2
+
+
+def test_what_cleaning_again_changed_is_told_with_its_cause(town):
+    pack(town / "rules", "board", 2, True)
+    out = run(town, [], again=[])
+    docs = {row["title"]: row["doc_id"] for row in out.rows("documents")}
+    told = [
+        (row["doc_id"], row["change"], row["cause"], row["previous_doc_id"]) for row in out.rows("changes", version=2)
+    ]
+    assert told == [(docs["board"], "changed", "rules", docs["board"])]
+    out = run(town, [], again=["square"])  # to the same end: nothing for readers to follow
+    assert out.summary.run_id and out.rows("changes", version=3) == []
