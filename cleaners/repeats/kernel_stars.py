@@ -186,7 +186,20 @@ def grow_stars(
         possible = 0
         if k >= known:
             found, possible = candidates_of(
-                k, own, numbers, templates, threshold, ends, buckets, heads, members, filled, shingles, seen, apart, found
+                k,
+                own,
+                numbers,
+                templates,
+                threshold,
+                ends,
+                buckets,
+                heads,
+                members,
+                filled,
+                shingles,
+                seen,
+                apart,
+                found,
             )
         for c in range(possible):
             other, alike = found[c], 1.0
