@@ -16,6 +16,10 @@ def options() -> re2.Options:
     return chosen
 
 
+# The automaton of substrings has a memory of fixed size and is built anew when it is full; so many patterns stay within.
+MAX_TOGETHER = 40
+
+
 class PatternSet:
     """Which of many patterns match a whole text.
 
@@ -25,18 +29,18 @@ class PatternSet:
     """
 
     def __init__(self, patterns: list[str]):
-        self._filter = re2.Filter() if patterns else None
-        for pattern in patterns:
-            self._filter.Add(rf"\A(?:{pattern})\z", options())
-        if patterns:
-            self._filter.Compile()
+        self._filters: list[tuple[int, re2.Filter]] = []
+        for first in range(0, len(patterns), MAX_TOGETHER):
+            part = re2.Filter()
+            for pattern in patterns[first : first + MAX_TOGETHER]:
+                part.Add(rf"\A(?:{pattern})\z", options())
+            part.Compile()
+            self._filters.append((first, part))
 
     def match(self, text: str) -> list[int]:
         """Numbers of the patterns that match the whole of `text`, in order."""
-        if self._filter is None:
-            return []
-        return sorted(self._filter.Match(text) or ())
+        return [first + n for first, part in self._filters for n in sorted(part.Match(text) or ())]
 
     def possible(self, text: str) -> bool:
         """Whether any pattern could match a part of `text`: the substrings that it cannot do without are there."""
-        return self._filter is not None and bool(self._filter.Match(text, potential=True))
+        return any(part.Match(text, potential=True) for _, part in self._filters)
