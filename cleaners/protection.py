@@ -98,4 +98,6 @@ def _add(segmented: Segmented, paragraphs: list[Paragraph], books: Books, span: 
 def told(refused: list[Removal]) -> list[str]:
     """What a reader is told of claims that were refused: by rule, and how many lines."""
     rules = sorted(removal.rule for removal in refused)
-    return [f"kept by review: {rule} would take what stays in {len(list(same))} places" for rule, same in groupby(rules)]
+    return [
+        f"kept by review: {rule} would take what stays in {len(list(same))} places" for rule, same in groupby(rules)
+    ]
