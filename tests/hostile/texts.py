@@ -13,7 +13,8 @@ from tests.hostile.attack import Attack, text
 
 STORY = "河水涨了三天，桥没有动，人们照常过河。"
 BODY = f"<h1>大桥通车</h1><p>{STORY}</p><p>{STORY[::-1]}</p>"
-_GIGABYTE = 1 << 30
+# More than may be held in memory.
+_LINE = 400 << 20
 
 
 def _page(inside: str, head: str = "") -> str:
@@ -32,16 +33,16 @@ def _aliases(depth: int) -> str:
 
 
 def _sparse_line(folder: Path) -> None:
-    """A gigabyte without a line break, then a row. The disk stores next to nothing of it."""
+    """400 MB without a line break, then a row. The disk stores next to nothing of it."""
     with open(folder / "rows.jsonl", "wb") as stream:
         stream.write(b'{"text": "')
-        stream.seek(_GIGABYTE)
+        stream.seek(_LINE)
         stream.write(b'"}\n' + json.dumps({"text": STORY}).encode() + b"\n")
 
 
 def _sparse_text(folder: Path) -> None:
     with open(folder / "a.txt", "wb") as stream:
-        stream.truncate(_GIGABYTE)
+        stream.truncate(_LINE)
 
 
 def _same_value_in_every_row(folder: Path) -> None:
@@ -54,8 +55,9 @@ def _same_value_in_every_row(folder: Path) -> None:
 
 
 def _one_column_of_zeros(folder: Path) -> None:
-    table = pa.table({"text": [STORY], "pad": pa.array([bytes(200 << 20)], pa.large_binary())})
-    pq.write_table(table, folder / "rows.parquet", compression="zstd", use_dictionary=False)
+    table = pa.table({"text": [STORY], "pad": pa.array([bytes(70 << 20)], pa.large_binary())})
+    path = folder / "rows.parquet"
+    pq.write_table(table, path, compression="zstd", use_dictionary=False, write_statistics=False)
 
 
 def _names(folder: Path) -> None:
@@ -104,14 +106,14 @@ _DATED = "".join(f'<meta name="publishdate" content="{date}"><p class="time">{da
 _LD = '<script type="application/ld+json">{}</script>'
 
 TEXTS = [
-    text("nested-tags", "100,000 nested elements", "a.html", lambda: _page("<div><span>" * 50_000 + STORY)),
+    text("nested-tags", "50,000 nested elements", "a.html", lambda: _page("<div><span>" * 25_000 + STORY)),
     text("nested-inline", "100,000 nested formatting elements", "a.html", lambda: _page("<b><i>" * 50_000 + STORY)),
     text("nested-tables", "10,000 nested tables", "a.html", lambda: _page("<table><tr><td>" * 10_000 + STORY)),
     text("nested-lists", "quotes and lists, 5,000 deep", "a.md", lambda: "> - " * 5_000 + STORY + "\n\n" + STORY),
     text("too-many-tags", "a million tags", "a.html", lambda: _page("<b>x</b>" * 1_000_000), "too-many-tags", seconds=20, megabytes=400),
     text("attributes", "a million attributes", "a.html", lambda: _page("<p " + "a=1 b=2 " * 500_000 + ">x</p>"), "bad-tag", seconds=20),
     text("page-50-mb", "a page of 50 MB of text", "a.html", lambda: _page(f"<p>{STORY * 20}</p>\n" * 43_000), "kept", seconds=120, megabytes=2000, slow=True),
-    text("page-5-mb", "a page of 5 MB of text", "a.html", lambda: _page(f"<p>{STORY * 20}</p>\n" * 4_300), "kept", seconds=20),
+    text("page-2-mb", "a page of 2 MB of text", "a.html", lambda: _page(f"<p>{STORY * 20}</p>\n" * 1_720)),
     text("entities", "entities that multiply: 10 to the 30th", "a.html", lambda: _laughs(30)),
     text("entities-xml", "the same as XHTML", "a.xhtml", lambda: '<?xml version="1.0"?>' + _laughs(30)),
     text("comment", "a comment that never ends", "a.html", lambda: _page("<!--" + "-" * 1_000_000)),
@@ -122,12 +124,12 @@ TEXTS = [
     text("yaml-depth", "YAML 100,000 deep", "a.md", lambda: f"---\na: {'[' * 100_000}\n---\n\n{STORY}\n"),
     text("yaml-tags", "YAML that asks for Python objects", "a.md", lambda: f'---\na: !!python/object/apply:os.system ["false"]\n---\n\n{STORY}\n'),
     text("emphasis", "half a million stars", "a.md", lambda: STORY + "\n\n" + "*" * 500_000 + "\n"),
-    text("brackets", "half a million brackets", "a.md", lambda: STORY + "\n\n" + "[a](" * 125_000 + "\n"),
-    text("fences", "15,000 fences that open", "a.md", lambda: STORY + "\n\n" + "```x\n\n" * 15_000, seconds=20),
-    text("backtracking", "bait for slow patterns", "a.txt", lambda: "\n".join([STORY, "a" * 200_000 + "!", " " * 200_000 + "x", "来源：" * 60_000, "作者 " * 60_000, "2024-" * 50_000])),
-    text("one-letter-lines", "40,000 lines of one letter", "a.md", lambda: "\n".join(STORY * 2_000), seconds=60),
-    text("same-paragraph", "8,000 times the same paragraph", "a.md", lambda: (STORY * 3 + "\n\n") * 8_000, seconds=60),
-    text("combining", "a million combining marks", "a.txt", lambda: STORY + "e" + "\u0301" * 1_000_000, seconds=20),
+    text("brackets", "200,000 brackets", "a.md", lambda: STORY + "\n\n" + "[a](" * 50_000 + "\n"),
+    text("fences", "6,000 fences that open", "a.md", lambda: STORY + "\n\n" + "```x\n\n" * 6_000),
+    text("backtracking", "bait for slow patterns", "a.txt", lambda: "\n".join([STORY, "a" * 100_000 + "!", " " * 100_000 + "x", "来源：" * 30_000, "作者 " * 30_000, "2024-" * 25_000])),
+    text("one-letter-lines", "20,000 lines of one letter", "a.md", lambda: "\n".join(STORY * 1_000), seconds=20),
+    text("same-paragraph", "4,000 times the same paragraph", "a.md", lambda: (STORY * 3 + "\n\n") * 4_000, seconds=20),
+    text("combining", "100,000 combining marks", "a.txt", lambda: STORY + "e" + "\u0301" * 100_000),
     text("zero-width", "a million characters without width, text that turns around", "a.txt", lambda: STORY + "\u200b\u202e" * 500_000, seconds=20),
     text("icon-fonts", "lines of private and unassigned characters only", "a.md", lambda: "\ue000\n\u1cff\n\n" * 10_000 + STORY),
     text("surrogates", "half characters, as bytes and as references", "a.html", lambda: _page("<p>\ud800&#xD800;&#55296;</p>")),
@@ -137,11 +139,11 @@ TEXTS = [
     text("lying-charset", "declared UTF-16, in truth UTF-8", "a.html", lambda: _page("", '<meta charset="utf-16">')),
     text("utf-7", "script hidden in UTF-7", "a.html", lambda: _page("+ADw-script+AD4-alert(1)+ADw-/script+AD4-", '<meta charset="utf-7">')),
     text("script", "script, styles and templates in text and metadata", "a.md", lambda: f"---\ntitle: \"</script><script>alert(1)</script>{{{{7*7}}}}\"\n---\n\n{STORY}<img src=x onerror=alert(1)>\n"),
-    Attack("gigabyte-line", "a row of a gigabyte, then an honest one", _sparse_line, {"too-large": 1, "kept": 1}),
-    Attack("gigabyte-file", "a text of a gigabyte", _sparse_text, {"too-large": 1}),
+    Attack("endless-line", "a row of 400 MB, then an honest one", _sparse_line, {"too-large": 1, "kept": 1}),
+    Attack("large-file", "a text of 400 MB", _sparse_text, {"too-large": 1}),
     Attack("rows", "rows: half characters, endless numbers, 500,000 deep, values of wrong types", _rows, {"kept": 2, "bad-json": 3}),
     Attack("parquet-value", "Parquet: 5 MB that stand in each of 5,000 rows and once in the file", _same_value_in_every_row, {"binary": 12, "archive-bomb": 1}),
-    Attack("parquet-column", "Parquet: a column of 200 MB zeros", _one_column_of_zeros, {"archive-bomb": 1}),
+    Attack("parquet-column", "Parquet: a column of 70 MB of zeros", _one_column_of_zeros, {"archive-bomb": 1}),
     Attack("file-names", "file names that are not UTF-8, hold control characters or turn around", _names, {"kept": 6}),
     Attack("file-loops", "links in a circle, to a device and to themselves; a pipe", _loops, {"kept": 1, "unreadable": 3}),
 ]  # fmt: skip
