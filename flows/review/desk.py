@@ -6,7 +6,7 @@ import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
-from duckdb import DuckDBPyConnection
+import duckdb
 
 from schemas.errors import WinnowError
 from schemas.tables.reviews import VERDICTS
@@ -32,7 +32,7 @@ class Desk:
         self._version: Path | None = None
         self._seen: tuple = ()
         self._rows: list[dict] = []
-        self._con: DuckDBPyConnection | None = None
+        self._con: duckdb.DuckDBPyConnection | None = None
 
     def page(self, reviewer: str, asked: queue.Filter, number: int) -> dict:
         """A page of the queue: items with all that is known of them, and how many there are."""
@@ -113,7 +113,7 @@ class Desk:
                 with commit.writing(self.out):
                     reviews.fold(self.out)
 
-    def _connection(self) -> DuckDBPyConnection:
+    def _connection(self) -> duckdb.DuckDBPyConnection:
         version = commit.current_version(self.out)
         if self._con is None or version != self._version:
             con = views.connect(self.out)

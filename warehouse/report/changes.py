@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from duckdb import DuckDBPyConnection
+import duckdb
 
 from warehouse.report.views import rows
 
@@ -11,7 +11,7 @@ CHANGED = 1.5  # a rule's share of visible characters counts as changed when it 
 FEWEST_REMOVALS = 10  # a rule with fewer removals in both runs is too rare to compare
 
 
-def changes(con: DuckDBPyConnection) -> dict | None:
+def changes(con: duckdb.DuckDBPyConnection) -> dict | None:
     """The shown (else the newest) run against the one before it; None where there are not two runs with sources."""
     pair = con.execute(
         """
@@ -57,7 +57,7 @@ def _kind(row: dict) -> str | None:
     return "less" if ratio <= 1 / CHANGED else None
 
 
-def _packs(con: DuckDBPyConnection, new: str, old: str) -> list[str]:
+def _packs(con: duckdb.DuckDBPyConnection, new: str, old: str) -> list[str]:
     """Packs whose version differs, as `wechat 3 → 4`."""
     versions = {
         run: dict(pack.rpartition("@")[::2] for pack in packs)

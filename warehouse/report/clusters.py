@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
 
-from duckdb import DuckDBPyConnection
+import duckdb
 
 from warehouse.report.pieces import Pieces
 from warehouse.report.samples import ID_CHARS, MOST_DOCUMENTS
@@ -18,7 +18,7 @@ PARAGRAPH_CHARS = 1_200
 REPEAT_BUDGET = 3_200_000
 
 
-def clusters(con: DuckDBPyConnection) -> Pieces:
+def clusters(con: duckdb.DuckDBPyConnection) -> Pieces:
     """Clusters as [scope, id, place, text, length, members, characters, [members]].
 
     A member is [place, id, kind, what differs, similarity, numbers, decision, why the representative stands, text or 0
@@ -76,7 +76,7 @@ _WHY = """
          else 'id' end"""
 
 
-def _batches(cursor: DuckDBPyConnection) -> Iterator[tuple[object, int]]:
+def _batches(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[object, int]]:
     piece, count = [], 0
     for _, group in groupby(_stream(cursor), key=itemgetter(0)):
         found = list(group)
@@ -90,7 +90,7 @@ def _batches(cursor: DuckDBPyConnection) -> Iterator[tuple[object, int]]:
         yield piece, count
 
 
-def _stream(cursor: DuckDBPyConnection) -> Iterator[tuple]:
+def _stream(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple]:
     while batch := cursor.fetchmany(2_000):
         yield from batch
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 
-from duckdb import DuckDBPyConnection
+import duckdb
 
 MOST_CHARS = 60_000_000  # of source text read; beyond it a uniform sample of the sources (ids are hashes)
 
@@ -41,7 +41,7 @@ TAGS_AND_TARGETS = r"<[a-zA-Z/!][^<>]*>|\]\([^()\s]*\)"
 LOSES_BY_DESIGN = {"markup", "space", "latin", "digit", "half_punctuation", "straight_quote"}
 
 
-def drift(con: DuckDBPyConnection) -> dict:
+def drift(con: duckdb.DuckDBPyConnection) -> dict:
     """Per class of characters: in the sources, removed, left by the books, in the documents, and the difference."""
     [(chars,)] = con.execute("select coalesce(sum(char_count), 0) from sources").fetchall()
     # The sample is taken by the first three hex digits of the id.
@@ -69,7 +69,7 @@ def drift(con: DuckDBPyConnection) -> dict:
     return {"rows": [row for row in out if row["before"] or row["after"]], "sampled": bool(where)}
 
 
-def _count(con: DuckDBPyConnection, sql: str) -> Counter:
+def _count(con: duckdb.DuckDBPyConnection, sql: str) -> Counter:
     characters: Counter = Counter()
     cursor = con.execute(f"select regexp_replace(text, $markup, '', 'g') from ({sql})", {"markup": TAGS_AND_TARGETS})
     while batch := cursor.fetchmany(200):

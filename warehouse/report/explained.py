@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from duckdb import DuckDBPyConnection
+import duckdb
 
 from schemas.errors import ConfigurationError
 from warehouse.report.plain import plain
@@ -82,7 +82,7 @@ def explain(out: Path, doc: str) -> Explanation:
         con.close()
 
 
-def _resolve(con: DuckDBPyConnection, doc: str) -> tuple[str, str | None]:
+def _resolve(con: duckdb.DuckDBPyConnection, doc: str) -> tuple[str, str | None]:
     """(source_id, doc_id) of the one document or source `doc` names; doc_id None for a source."""
     if not doc.strip():
         raise ConfigurationError("name a document: a doc_id, a source_id or the end of a path")
@@ -107,7 +107,7 @@ def _resolve(con: DuckDBPyConnection, doc: str) -> tuple[str, str | None]:
     raise ConfigurationError(f"no document and no source is called {plain(doc)}{hint}")
 
 
-def _segments(con: DuckDBPyConnection, source: dict, ids: set[str] | None) -> list[Segment]:
+def _segments(con: duckdb.DuckDBPyConnection, source: dict, ids: set[str] | None) -> list[Segment]:
     """The source text cut at every removal; white space that was removed counts as kept: it only separates."""
     text = source["source_text"]
     removed = rows(
@@ -133,7 +133,7 @@ def _segments(con: DuckDBPyConnection, source: dict, ids: set[str] | None) -> li
     return out
 
 
-def _foreign(con: DuckDBPyConnection, source_id: str, ids: set[str]) -> list[tuple[int, int]]:
+def _foreign(con: duckdb.DuckDBPyConnection, source_id: str, ids: set[str]) -> list[tuple[int, int]]:
     """Kept spans of the source's other articles."""
     return con.execute(
         'select s.start, s."end" from (select doc_id, unnest(spans) as s from paragraphs where source_id = ?) '
@@ -142,7 +142,7 @@ def _foreign(con: DuckDBPyConnection, source_id: str, ids: set[str]) -> list[tup
     ).fetchall()
 
 
-def _pairs(con: DuckDBPyConnection, ids: list[str]) -> list[Pair]:
+def _pairs(con: duckdb.DuckDBPyConnection, ids: list[str]) -> list[Pair]:
     found = rows(
         con,
         """

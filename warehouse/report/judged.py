@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from duckdb import DuckDBPyConnection
+import duckdb
 
 from warehouse.report.views import rows
 from warehouse.reviews import journal
@@ -15,7 +15,7 @@ MOST_OVER = 100
 LEARNED_CHARS = 300
 
 
-def judged(con: DuckDBPyConnection, out: Path) -> dict:
+def judged(con: duckdb.DuckDBPyConnection, out: Path) -> dict:
     """`precision`, the rows of `reviews.precision`; `learned`, accounts' lines with the verdicts on them, those nobody judged
     first; `over`, inputs set aside because rules took too much, by message."""
     verdicts = journal.verdicts(out)
@@ -31,7 +31,7 @@ def judged(con: DuckDBPyConnection, out: Path) -> dict:
     }
 
 
-def _learned(con: DuckDBPyConnection, verdicts: list[dict]) -> list[dict]:
+def _learned(con: duckdb.DuckDBPyConnection, verdicts: list[dict]) -> list[dict]:
     said: dict[tuple, set[str]] = {}
     for by in journal.standing(verdicts).values():
         for row in by.values():

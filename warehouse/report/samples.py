@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 
-from duckdb import DuckDBPyConnection
+import duckdb
 
 from warehouse.report.pieces import Pieces
 from warehouse.report.views import rows
@@ -23,7 +23,7 @@ REMOVAL_BUDGET = 4_200_000  # with the other two budgets and the frame a page st
 DOCUMENT_BUDGET = 1_800_000
 
 
-def documents(con: DuckDBPyConnection) -> Pieces:
+def documents(con: duckdb.DuckDBPyConnection) -> Pieces:
     """Every place a removal or repeat can stand in: documents, and sources without one. Places are numbered."""
     [(total,)] = con.execute("select count(*) from place").fetchall()
     cursor = con.execute(
@@ -49,7 +49,7 @@ def _time(value: datetime, precision: str | None) -> str:
     return local.strftime("%Y-%m-%d %H:%M" if precision in ("minute", "second") else "%Y-%m-%d")
 
 
-def removals(con: DuckDBPyConnection) -> Pieces:
+def removals(con: duckdb.DuckDBPyConnection) -> Pieces:
     """Removals as [[new texts: rule, reason, text, whole length, evidence], [rows: text, place, start, id]].
 
     A row names its text by number over all pieces. Over the limit every rule keeps its share: rows are taken by their
@@ -71,7 +71,7 @@ def removals(con: DuckDBPyConnection) -> Pieces:
     return Pieces(REMOVAL_BUDGET, total).fill(_removal_batches(cursor))
 
 
-def _removal_batches(cursor: DuckDBPyConnection) -> Iterator[tuple[object, int]]:
+def _removal_batches(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[object, int]]:
     known: dict[tuple, int] = {}
     while batch := cursor.fetchmany(ROWS_PER_PIECE):
         texts, found = [], []
@@ -86,7 +86,7 @@ def _removal_batches(cursor: DuckDBPyConnection) -> Iterator[tuple[object, int]]
         yield [_columns(texts, 5), _columns(found, 4)], len(batch)
 
 
-def _batches(cursor: DuckDBPyConnection, row) -> Iterator[tuple[object, int]]:
+def _batches(cursor: duckdb.DuckDBPyConnection, row) -> Iterator[tuple[object, int]]:
     while batch := cursor.fetchmany(ROWS_PER_PIECE):
         yield _columns([row(values) for values in batch], len(batch[0])), len(batch)
 
@@ -95,7 +95,7 @@ def _columns(values: list, width: int) -> list[list]:
     return [list(column) for column in zip(*values, strict=True)] if values else [[] for _ in range(width)]
 
 
-def reprints(con: DuckDBPyConnection) -> list:
+def reprints(con: duckdb.DuckDBPyConnection) -> list:
     """Documents whose text stands in another one: [place of that one, [[place, share, 1 for an excerpt], ...]],
     most copied first."""
     found = rows(

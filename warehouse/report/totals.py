@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from duckdb import DuckDBPyConnection
+import duckdb
 
 from warehouse.report.views import rows
 
@@ -15,7 +15,7 @@ MOST_REJECTS = 500
 MOST_RUNS = 20
 
 
-def prepare(con: DuckDBPyConnection) -> None:
+def prepare(con: duckdb.DuckDBPyConnection) -> None:
     """Temporary tables everything else is counted from: `size`, `place`, `cut`, `word`. None holds a document's text."""
     con.execute("create temp table size as select source_id, visible(source_text) as visible, char_count from sources")
     con.execute(
@@ -52,7 +52,7 @@ def prepare(con: DuckDBPyConnection) -> None:
     _words(con)
 
 
-def _words(con: DuckDBPyConnection) -> None:
+def _words(con: duckdb.DuckDBPyConnection) -> None:
     """`word`: per source, the visible characters that are not an image's markup, and how many of them are gone.
 
     An image's address is longer than most paragraphs: with it, a share says more about pictures than about text.
@@ -70,7 +70,7 @@ def _words(con: DuckDBPyConnection) -> None:
     )
 
 
-def totals(con: DuckDBPyConnection) -> dict:
+def totals(con: duckdb.DuckDBPyConnection) -> dict:
     """One number each: sources, documents, paragraphs, removals, repeats, rejects, visible characters in and removed."""
     [out] = rows(
         con,
@@ -90,7 +90,7 @@ def totals(con: DuckDBPyConnection) -> dict:
     return out
 
 
-def by_reason(con: DuckDBPyConnection) -> list[dict]:
+def by_reason(con: duckdb.DuckDBPyConnection) -> list[dict]:
     """Per reason: removals, sources they stand in, visible characters and their share of all that came in."""
     return rows(
         con,
@@ -102,7 +102,7 @@ def by_reason(con: DuckDBPyConnection) -> list[dict]:
     )
 
 
-def by_rule(con: DuckDBPyConnection) -> list[dict]:
+def by_rule(con: duckdb.DuckDBPyConnection) -> list[dict]:
     """As `by_reason`, per rule, with its most frequent texts as `samples`: (text, how often)."""
     found = rows(
         con,
@@ -128,7 +128,7 @@ def by_rule(con: DuckDBPyConnection) -> list[dict]:
     return [row | {"samples": samples.get(row["rule"], [])} for row in found]
 
 
-def by_group(con: DuckDBPyConnection, column: str) -> list[dict]:
+def by_group(con: duckdb.DuckDBPyConnection, column: str) -> list[dict]:
     """Per platform or account (`column`): sources, documents, characters in and removed. An unknown one is None."""
     assert column in ("platform", "account")
     return rows(
@@ -147,7 +147,7 @@ def by_group(con: DuckDBPyConnection, column: str) -> list[dict]:
     )
 
 
-def by_share(con: DuckDBPyConnection) -> list[int]:
+def by_share(con: duckdb.DuckDBPyConnection) -> list[int]:
     """Sources by removed share of their words (images aside), ten bins of equal width."""
     bins = [0] * 10
     sql = "select least(9, floor(10 * share))::int as bin, count(*) from word where share is not null group by bin"
@@ -156,7 +156,7 @@ def by_share(con: DuckDBPyConnection) -> list[int]:
     return bins
 
 
-def decoding(con: DuckDBPyConnection) -> dict[str, list[dict]]:
+def decoding(con: duckdb.DuckDBPyConnection) -> dict[str, list[dict]]:
     """Sources per encoding, per media type and per repair that changed something."""
     return {
         "encodings": rows(
@@ -175,7 +175,7 @@ def decoding(con: DuckDBPyConnection) -> dict[str, list[dict]]:
     }
 
 
-def repeat_totals(con: DuckDBPyConnection) -> dict:
+def repeat_totals(con: duckdb.DuckDBPyConnection) -> dict:
     """Repeats per scope, kind and decision with their characters, and how many per similarity in steps of 0.02."""
     kinds = rows(
         con,
@@ -191,7 +191,7 @@ def repeat_totals(con: DuckDBPyConnection) -> dict:
     return {"kinds": kinds, "similarity": [(f"{n / 50:.2f}", found.get(n, 0)) for n in bins]}
 
 
-def rejects(con: DuckDBPyConnection) -> dict:
+def rejects(con: duckdb.DuckDBPyConnection) -> dict:
     """Rejects per stage and error, and the first of them."""
     return {
         "groups": rows(
@@ -201,7 +201,7 @@ def rejects(con: DuckDBPyConnection) -> dict:
     }
 
 
-def runs(con: DuckDBPyConnection) -> list[dict]:
+def runs(con: duckdb.DuckDBPyConnection) -> list[dict]:
     """The newest runs, newest first, with their timings as a dictionary, the rules that fell silent, and the removed
     share of each."""
     found = rows(con, "select * from all_runs order by finished_at desc, run_id limit ?", [MOST_RUNS])

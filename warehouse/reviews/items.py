@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from duckdb import DuckDBPyConnection
+import duckdb
 
 from schemas.tables import TABLES
 from warehouse.report.views import rows
@@ -17,7 +17,7 @@ SHOWN_CHARS = 6_000
 LINE_CHARS = 40
 
 
-def details(con: DuckDBPyConnection, items: list[str]) -> dict[str, dict]:
+def details(con: duckdb.DuckDBPyConnection, items: list[str]) -> dict[str, dict]:
     """What is known of items of the queue, or of any removal (`r-` and its id), by item. Unknown ones are left out."""
     found: dict[str, dict] = {}
     asked = rows(
@@ -44,7 +44,7 @@ def _subject(row: dict) -> str:
     return "repeat" if row["paragraph_id"] else "learned" if row["reason"] == "learned" else "removal"
 
 
-def _removals(con: DuckDBPyConnection, ids: list[str]) -> list[dict]:
+def _removals(con: duckdb.DuckDBPyConnection, ids: list[str]) -> list[dict]:
     """Removals with the text around them. `before` and `after` are of the source text, whatever became of it."""
     return rows(
         con,
@@ -68,7 +68,7 @@ def _removals(con: DuckDBPyConnection, ids: list[str]) -> list[dict]:
     )
 
 
-def _repeats(con: DuckDBPyConnection, ids: list[str]) -> list[dict]:
+def _repeats(con: duckdb.DuckDBPyConnection, ids: list[str]) -> list[dict]:
     """Repeats with the paragraph they repeat, and how many repeat it."""
     return rows(
         con,

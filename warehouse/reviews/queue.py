@@ -16,7 +16,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from duckdb import DuckDBPyConnection
+import duckdb
 
 from warehouse.report.views import rows
 
@@ -52,7 +52,7 @@ class Filter:
         return self.why == "sample" and not self.platform and not self.text
 
 
-def prepare(con: DuckDBPyConnection) -> None:
+def prepare(con: duckdb.DuckDBPyConnection) -> None:
     """Make the temporary table `queue`, a row per item and why, on a connection of `report.views.connect`."""
     con.execute(
         f"""
@@ -122,7 +122,7 @@ def prepare(con: DuckDBPyConnection) -> None:
     )
 
 
-def _threshold(con: DuckDBPyConnection) -> float:
+def _threshold(con: duckdb.DuckDBPyConnection) -> float:
     found = con.execute("select configuration from all_runs order by finished_at desc, run_id limit 1").fetchone()
     try:
         return float(json.loads(found[0])["repeats"]["threshold"])
@@ -130,7 +130,7 @@ def _threshold(con: DuckDBPyConnection) -> float:
         return 0.8
 
 
-def page(con: DuckDBPyConnection, asked: Filter, judged: list[str], number: int = 0) -> dict:
+def page(con: duckdb.DuckDBPyConnection, asked: Filter, judged: list[str], number: int = 0) -> dict:
     """The items of a page with all that were found, and how many there are per why under the same filter.
 
     `judged` are the items the reviewer has judged. Without a why, items of all kinds take turns, each once.
@@ -169,7 +169,7 @@ def _where(asked: Filter, judged: list[str]) -> tuple[str, dict]:
     return " and ".join(parts), values
 
 
-def choices(con: DuckDBPyConnection) -> dict[str, list[str]]:
+def choices(con: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
     """What filters offer: platforms and rules that are in the queue."""
     return {
         name: [
@@ -182,6 +182,6 @@ def choices(con: DuckDBPyConnection) -> dict[str, list[str]]:
     }
 
 
-def is_sampled(con: DuckDBPyConnection, item: str) -> bool:
+def is_sampled(con: duckdb.DuckDBPyConnection, item: str) -> bool:
     """Whether the item is in a random sample."""
     return con.execute("select 1 from queue where item = ? and why = 'sample'", [item]).fetchone() is not None
