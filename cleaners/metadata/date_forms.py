@@ -15,10 +15,10 @@ ZONES = {
     "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "cet": 1, "cest": 2, "bst": 1,
     "jst": 9, "kst": 9, "hkt": 8,
 }  # fmt: skip
-_ZONE = rf"z\b|(?:utc|gmt)(?:\s*[+-]\s*\d{{1,2}}(?::?\d{{2}})?)?|[+-]\d{{2}}:?\d{{2}}\b|(?:{'|'.join(ZONES)})\b"
+ZONE = rf"z\b|(?:utc|gmt)(?:\s*[+-]\s*\d{{1,2}}(?::?\d{{2}})?)?|[+-]\d{{2}}:?\d{{2}}\b|(?:{'|'.join(ZONES)})\b"
 CLOCK = (
     rf"(?P<half>{_HALF})?\s*(?P<hour>\d{{1,2}})\s*(?:[:时時点點]\s*(?:(?P<minute>\d{{2}})\s*(?:[:分]\s*(?P<second>\d{{2}})"
-    rf"(?:[.,]\d{{1,9}})?)?|(?P<thirty>半))|[时時点點])\s*[分秒]?(?:\s*(?P<pm>[ap]\.?m\b))?(?:\s*\(?(?P<zone>{_ZONE}))?"
+    rf"(?:[.,]\d{{1,9}})?)?|(?P<thirty>半))|[时時点點])\s*[分秒]?(?:\s*(?P<pm>[ap]\.?m\b))?(?:\s*\(?(?P<zone>{ZONE}))?"
 )
 _WEEKDAY = r"(?:星期|周|週|礼拜)"
 GAP = rf"[\st,|·]*(?:\(?{_WEEKDAY}[一二三四五六日天]\)?)?[\st,|·]*"
@@ -70,27 +70,6 @@ AGO_PRECISION = {"秒": "minute", "se": "minute", "分": "minute", "mi": "minute
     "年": "year",
     "ye": "year",
 }
-
-MONTHS = {
-    name: n
-    for n, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
-}
-_MONTH_NAME = (
-    r"(?P<name>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
-    r"nov(?:ember)?|dec(?:ember)?)\.?"
-)
-_DAY_NUMBER = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_ENGLISH_CLOCK = rf"(?:[\st,|·]*(?:at\s+|@\s*|[-–]\s+)?{CLOCK})?"
-ENGLISH = tuple(
-    re2.compile(rf"\b(?P<whole>{form})")
-    for form in (
-        rf"{_MONTH_NAME}[\s-]+{_DAY_NUMBER},?[\s-]+(?P<year>\d{{4}}){_ENGLISH_CLOCK}",  # March 5, 2024
-        rf"{_DAY_NUMBER}[\s-]+(?:of\s+)?{_MONTH_NAME},?[\s-]+(?P<year>\d{{4}}){_ENGLISH_CLOCK}",  # 5 March 2024
-        rf"{_MONTH_NAME}\s+{_DAY_NUMBER}\s+{CLOCK}\s+(?P<year>\d{{4}})\b",  # Mar 05 08:30:00 CST 2024
-        rf"(?P<year>\d{{4}})[\s-]+{_MONTH_NAME}[\s-]+{_DAY_NUMBER}{_ENGLISH_CLOCK}",  # 2024-Mar-05
-    )
-)
-ENGLISH_MONTH = re2.compile(rf"\b(?P<whole>{_MONTH_NAME},?\s+(?P<year>\d{{4}}))\b")
 
 HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九两兩", "00012345678922")
 HAN_DATE = re2.compile(

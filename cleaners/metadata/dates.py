@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from cleaners.metadata import date_forms as forms
-from cleaners.metadata import relative_dates
+from cleaners.metadata import english_dates, relative_dates
 from cleaners.metadata.clock import CHINA, ImpossibleDate, hour_of, instant, zone_of
 
 # A printed date with its labels is shorter than this; what follows is not looked at.
@@ -69,9 +69,17 @@ def parse(
     for reader in (_iso, _epoch, _compact):
         if moment := reader(text, zone):
             return moment
-    if match := forms.FULL.search(text.folded):
+    match, english = forms.FULL.search(text.folded), english_dates.find_day(text.folded)
+    if english and not (match and match.start() < english.start()):
+        return _english(text, english, zone)
+    if match:
         return _full(text, match, zone) if FIRST_YEAR <= int(match["year"]) <= LAST_YEAR else None
-    return _english(text, zone) or _relative(text, now) or _short(text, now, year, zone) or _coarse(text, zone)
+    return (
+        _relative(text, now)
+        or _short(text, now, year, zone)
+        or _english(text, english_dates.find_month(text.folded), zone)
+        or _coarse(text, zone)
+    )
 
 
 def may_hold_one(text: str) -> bool:
@@ -185,21 +193,20 @@ def _relative(text: _Text, now: datetime | None) -> Moment | None:
     return _at_clock(at.year, at.month, at.day, clock, text.printed(match), CHINA)
 
 
-def _english(text: _Text, zone: timezone) -> Moment | None:
-    """March 5, 2024 8:30 PM EST; 5 March 2024; Mar 05 08:30:00 CST 2024."""
-    for form in forms.ENGLISH if "2" in text.folded or "1" in text.folded else ():
-        match = form.search(text.folded)
-        if match and FIRST_YEAR <= int(match["year"]) <= LAST_YEAR:
-            return _moment(int(match["year"]), forms.MONTHS[match["name"][:3]], match, text, zone)
-    return None
+def _english(text: _Text, match, zone: timezone) -> Moment | None:
+    """March 5, 2024 8:30 PM EST; 5 March 2024; Mar 05 08:30:00 CST 2024; March 2024."""
+    if not match:
+        return None
+    at, precision, name = english_dates.read(match)
+    named = zone_of(name, zone)
+    return _checked(at.replace(tzinfo=named or zone), precision, text.printed(match), named is not None)
 
 
 def _coarse(text: _Text, zone: timezone) -> Moment | None:
-    for pattern, precision in ((forms.MONTH, "month"), (forms.ENGLISH_MONTH, "month"), (forms.YEAR, "year")):
+    for pattern, precision in ((forms.MONTH, "month"), (forms.YEAR, "year")):
         match = pattern.search(text.folded)
         if match and FIRST_YEAR <= int(match["year"]) <= LAST_YEAR:
-            given = match.groupdict()
-            month = int(given.get("month") or forms.MONTHS.get((given.get("name") or "jan")[:3], 1))
+            month = int(match["month"]) if precision == "month" else 1
             return Moment(instant(int(match["year"]), month, 1, zone=zone), precision, text.printed(match))
     return None
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import tomllib
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -25,6 +27,23 @@ def test_case(case):
         return
     moment = dates.parse(case["text"], now=now, year=case.get("year"))
     assert (f"{moment.at.isoformat()} {moment.precision}" if moment else "") == case["gives"]
+
+
+def test_cst_is_american_where_the_page_is_not_chinese():
+    assert dates.parse("March 5, 2024 8:30 CST", zone=UTC).at.utcoffset() == timedelta(hours=-6)
+
+
+def test_chinese_dates_do_not_load_the_library_for_english_ones():
+    chinese = [c["text"] for c in CASES if not any("a" <= letter <= "z" for letter in c["text"].lower())]
+    script = (
+        "import sys; from cleaners.metadata import dates\n"
+        "for text in sys.argv[1:]:\n"
+        "    try: dates.parse(text, now=dates.datetime.now(dates.CHINA))\n"
+        "    except dates.ImpossibleDate: pass\n"
+        "print('dateparser' in sys.modules); dates.parse('March 5, 2024'); print('dateparser' in sys.modules)"
+    )
+    told = subprocess.run([sys.executable, "-c", script, *chinese], capture_output=True, text=True, check=True)
+    assert len(chinese) > 100 and told.stdout.split() == ["False", "True"]
 
 
 def test_values_that_are_no_text():
@@ -93,3 +112,19 @@ def test_raw_stands_in_the_text(before, after):
 def test_a_printed_date_reads_back(at):
     printed = f"{at.year}年{at.month}月{at.day}日 {at.hour:02}:{at.minute:02}"
     assert dates.parse(printed).at == at.replace(second=0, microsecond=0, tzinfo=dates.CHINA)
+
+
+ENGLISH_DAYS = ("%B %d, %Y", "%b. %d %Y", "%d %B %Y", "%d-%b-%Y", "%dth of %B, %Y", "%Y-%b-%d")
+ENGLISH_CLOCKS = ("%H:%M", "%I:%M %p", "%I:%M%p", "%I.%M %p")
+
+
+@given(
+    st.datetimes(min_value=datetime(1991, 1, 1), max_value=datetime(2090, 1, 1)),
+    st.sampled_from(ENGLISH_DAYS),
+    st.sampled_from((" ", ", ", " at ", " | ", " - ")),
+    st.sampled_from(ENGLISH_CLOCKS),
+)
+def test_a_printed_english_date_reads_back(at, day, gap, clock):
+    printed = at.strftime(day + gap + clock)
+    moment = dates.parse(printed)
+    assert (moment.at, moment.raw) == (at.replace(second=0, microsecond=0, tzinfo=dates.CHINA), printed)
