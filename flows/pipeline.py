@@ -6,6 +6,7 @@ imports Prefect, which takes seconds: `start` does it only when there is somethi
 
 from __future__ import annotations
 
+import atexit
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -17,17 +18,20 @@ os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
 os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
 
 from prefect import flow, task
-from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
+from prefect._internal.concurrency.threads import wait_for_global_loop_exit
 from prefect.futures import as_completed
 
-from flows import family, progress
+from flows import family, progress, shown
 from flows.outcome import RunSummary
 from flows.run import Work, carry_out
 from flows.start import run
 from flows.workers import Workers, task_runner
 from schemas.config import RepeatOptions, RunConfig
 from warehouse.report import build_report
-from warehouse.report.summary import summary
+
+# Prefect's own thread ends before the interpreter does, within these seconds. Alive to the end it keeps DuckDB's bindings
+# alive too, and they fill the terminal with what they take for leaks.
+atexit.register(wait_for_global_loop_exit, 10.0)
 
 
 @flow(name="winnow-deployed")
@@ -50,13 +54,17 @@ def start(work: Work, workers: Workers) -> RunSummary:
 @flow(name="winnow", validate_parameters=False)
 def winnow(work: Work) -> RunSummary:
     """One run, and the report over all tables."""
-    done = carry_out(work, _tasks)
-    if done.run_id:
-        report = build_report(work.out)
-        _show_in_prefect(work.out, report)
-        done.report = str(report)
-        work.clock.lap("report")
-        progress.tell("report", 1, 1)
+    bar = shown.Bar()
+    with progress.shown_by(bar):
+        done = carry_out(work, _tasks)
+        if done.run_id:
+            progress.tell("report", 0, 1)
+            report = build_report(work.out)
+            shown.show(work.out, report)
+            done.report = str(report)
+            work.clock.lap("report")
+            progress.tell("report", 1, 1)
+    bar.end()
     return done
 
 
@@ -68,12 +76,3 @@ def _tasks(label: str, step: Callable, calls: list[tuple]) -> list:
     for done, _ in enumerate(as_completed(futures), 1):
         progress.tell(label, done, len(futures))
     return [future.result() for future in futures]
-
-
-def _show_in_prefect(out: Path, report: Path) -> None:
-    """The run as Prefect artifacts, under keys that stay the same from run to run."""
-    told = summary(out)
-    create_markdown_artifact(told["markdown"], key="winnow-summary", description="What the tables hold")
-    create_table_artifact(told["rules"], key="winnow-rules", description="Rules by characters removed")
-    create_table_artifact(told["clusters"], key="winnow-repeats", description="Repeats by characters")
-    create_link_artifact(report.resolve().as_uri(), link_text="report", key="winnow-report")

@@ -9,20 +9,20 @@ from contextvars import ContextVar
 
 Show = Callable[[str, int, int], None]
 
-_show: ContextVar[Show | None] = ContextVar("show", default=None)
+_shows: ContextVar[tuple[Show, ...]] = ContextVar("shows", default=())
 
 
 def tell(step: str, done: int, total: int) -> None:
     """`done` of `total` parts of `step` are done."""
-    if show := _show.get():
+    for show in _shows.get():
         show(step, done, total)
 
 
 @contextmanager
 def shown_by(show: Show | None) -> Iterator[None]:
-    """Let `show` be told until the end of the block."""
-    token = _show.set(show)
+    """Let `show` be told too until the end of the block."""
+    token = _shows.set((*_shows.get(), show) if show else _shows.get())
     try:
         yield
     finally:
-        _show.reset(token)
+        _shows.reset(token)

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -178,10 +179,44 @@ def test_a_run_for_people_and_a_run_for_machines(winnow_run, tmp_path):
     assert [row["run_id"] for row in Warehouse(tmp_path / "out").rows("rejects")] == [summary["run_id"]]
 
 
-def test_a_run_needs_no_server(winnow, tmp_path):
+def test_a_run_needs_no_server_and_says_nothing_but_its_steps(winnow, tmp_path):
     (tmp_path / "a.md").write_text(ARTICLE)
     done = winnow("run", tmp_path / "a.md", "--out", tmp_path / "out", "--json")
     assert done.returncode == 0 and json.loads(done.stdout)["counts"]["documents"] == 1
+    steps = [line.split()[0] for line in done.stderr.splitlines()]
+    assert steps == ["look", "clean", "budgets", "learn", "repeats", "finish", "report"], done.stderr
+
+
+def test_prefect_shows_how_far_a_run_is(prefect_server, winnow_run, tmp_path):
+    (tmp_path / "a.md").write_text(ARTICLE)
+    assert winnow_run("run", tmp_path / "a.md", "--out", tmp_path / "out").returncode == 0
+    with urlopen(f"{prefect_server}/artifacts/winnow-progress/latest") as answer:
+        bar = json.load(answer)
+    assert (bar["type"], bar["data"], bar["description"]) == ("progress", 100.0, "done")
+
+
+def test_the_bar_in_prefect_never_goes_back_and_a_lost_server_costs_no_run(monkeypatch):
+    from flows import shown
+
+    told = []
+    monkeypatch.setattr(shown, "create_progress_artifact", lambda *a, **k: "id")
+    monkeypatch.setattr(shown, "update_progress_artifact", lambda _, percent, **k: told.append(percent))
+    monkeypatch.setattr(shown, "PAUSE", 0.0)
+    bar = shown.Bar()
+    for step, parts in (("clean", 4), ("redo", 2), ("budgets", 1), ("repeats", 3), ("repeats", 1), ("new", 1)):
+        for done in range(parts + 1):
+            bar(step, done, parts)
+    bar("repeats", 0, 0)
+    bar.end()
+    assert told == sorted(told) and told[0] == 0.0 and 85.0 in told and told[-1] == 100.0 > told[-2]
+
+    def lost(*_: object, **__: object) -> None:
+        raise ConnectionError
+
+    monkeypatch.setattr(shown, "update_progress_artifact", lost)
+    bar("finish", 1, 1)
+    monkeypatch.setattr(shown, "create_progress_artifact", lost)
+    shown.Bar()("clean", 1, 1)
 
 
 def test_a_second_run_into_the_same_folder_is_refused(winnow_run, tmp_path):

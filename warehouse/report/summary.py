@@ -6,6 +6,8 @@ from pathlib import Path
 
 from warehouse.report import changes, totals
 from warehouse.report.views import connect, rows
+from warehouse.reviews import journal
+from warehouse.reviews.precision import precision
 
 MOST_ROWS = 20
 
@@ -29,7 +31,7 @@ def summary(out: Path, run_id: str | None = None) -> dict[str, object]:
             [MOST_ROWS],
         )
         return {
-            "markdown": _markdown(counted, changes.changes(con)),
+            "markdown": _markdown(counted, changes.changes(con), precision(journal.verdicts(out))),
             "rules": [{k: r[k] for k in ("rule", "reason", "removals", "sources", "chars")} for r in rules],
             "clusters": clusters,
         }
@@ -37,7 +39,7 @@ def summary(out: Path, run_id: str | None = None) -> dict[str, object]:
         con.close()
 
 
-def _markdown(counted: dict, changed: dict | None) -> str:
+def _markdown(counted: dict, changed: dict | None, judged: list[dict]) -> str:
     lines = [
         f"**{counted['removed_share']:.1%}** of {counted['chars_in']:,} visible characters removed "
         f"({counted['text_share']:.1%} without images and their addresses).",
@@ -47,4 +49,11 @@ def _markdown(counted: dict, changed: dict | None) -> str:
     if changed and changed["rows"]:
         told = [f"`{row['rule'].replace('`', '')}` {row['change']}" for row in changed["rows"][:MOST_ROWS]]
         lines += ["", "Since the last run: " + ", ".join(told) + "."]
+    sampled = [row for row in judged if row["judged"]][:MOST_ROWS]
+    if sampled:
+        lines += ["", "Found right of the random samples that reviewers judged, with the 95 % interval:", ""]
+        lines += [
+            f"- `{row['rule'].replace('`', '')}` {row['right']:,} of {row['judged']:,} ({row['low']:.0%} to {row['high']:.0%})"
+            for row in sampled
+        ]
     return "\n".join(lines)
