@@ -22,8 +22,8 @@ def redone(count: int, left: int) -> list[str]:
 
 
 def gone(count: int) -> list[str]:
-    """Rows that are no longer in their files."""
-    return [f"withdrawn: {count:,} published rows that are no longer in their files"] if count else []
+    """Rows and members that are no longer in their files."""
+    return [f"withdrawn: {count:,} published rows and members that are no longer in their files"] if count else []
 
 
 def left_aside(count: int) -> list[str]:

@@ -18,7 +18,7 @@ from flows.likeness import KeptForms, kept_forms
 from schemas.config import RunConfig
 from schemas.errors import BooksError, ConfigurationError, InputError
 from schemas.records import CleanSource, RawInput
-from warehouse import budgets, habits, inputs, ledger, reading, rows, staging
+from warehouse import budgets, habits, inputs, ledger, reading, rows, staging, vanished
 
 # Sources whose notes are held before they are written: 6 kB each.
 NOTED_SOURCES = 5_000
@@ -33,7 +33,7 @@ class ShardResult:
     skipped: int = 0
     still_rejected: int = 0
     left_aside: int = 0  # members of archives that are no documents
-    gone: int = 0  # published rows that are no longer in their file
+    gone: int = 0  # published rows and members that are no longer in their file
     redone: int = 0  # published sources cleaned again
     left: int = 0  # published sources that could not be cleaned again: what they were is not at hand
     source_chars: int = 0
@@ -70,7 +70,7 @@ def clean_shard(
             result.left_aside += 1
 
         for file in files:
-            still = known.rows_of(file.uri)
+            still = known.addresses.of(file)
             for item in reading.read(file, config.max_input_bytes, aside):
                 result.inputs += 1
                 still.see(item)
@@ -93,7 +93,7 @@ class Cleaning:
 
     def __init__(self, folder: Path, shard: int, config: RunConfig):
         self.result = ShardResult(shard)
-        self.gone: list[str] = []  # addresses of published rows that are no longer in their file
+        self.gone: list[str] = []  # published addresses that are no longer in their file
         self._folder, self._shard, self._part, self._config = folder, shard, 0, config
         self._packs = rule_packs(config)
         self._writer = staging.ShardWriter(folder, shard)
@@ -154,7 +154,7 @@ class Cleaning:
         if kind is None:
             if self._taken or not self._part:
                 self._note()
-            ledger.write_gone(self._folder, self._shard, self.gone)
+            vanished.write_gone(self._folder, self._shard, self.gone)
             self.result.gone = len(self.gone)
             self.result.counts = self._writer.counts
 

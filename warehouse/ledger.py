@@ -10,16 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from schemas.ids import make_id
-from schemas.records import RawInput
-from warehouse import reading
+from warehouse import reading, vanished
 from warehouse.budgets import OVER_BUDGET
 from warehouse.commit import files_of
 from warehouse.inputs import InputFile
-from warehouse.reading import Unreadable
 from warehouse.rows import source_id
-from warehouse.sources.names import split_row
-from warehouse.staging import part_name, write_table
 from warehouse.tables import one_of, read_rows
 from warehouse.withdraw import Withdrawal, withdrawal
 
@@ -60,23 +55,7 @@ def write_known(version: Path | None, folder: Path, alike: set[str]) -> None:
         rejected += [source_id(row["source_uri"], row["source_sha256"] or "") for row in rows]
     for name, ids in (("accepted", accepted), ("rejected", rejected)):
         np.save(folder / f"{name}.npy", np.unique(np.array(ids, dtype="S32")))
-    published = _rows_published(version)
-    for name in _ROW.names:
-        np.save(folder / f"row-{name}.npy", published[name])
-
-
-# A published row of a file: a hash of the file's address, and its number.
-_ROW = np.dtype([("file", "S32"), ("number", np.int64)])
-
-
-def _rows_published(version: Path | None) -> np.ndarray:
-    found: list[tuple[bytes, int]] = []
-    for path in (*files_of(version, "sources"), *files_of(version, "rejects")):
-        for uri in pq.read_table(path, columns=["source_uri"], partitioning=None)["source_uri"].to_pylist():
-            file, number = split_row(uri)
-            if number is not None:
-                found.append((make_id(file).encode(), number))
-    return np.unique(np.array(found, dtype=_ROW))
+    vanished.write_addresses(version, folder)
 
 
 class Known:
@@ -85,7 +64,7 @@ class Known:
     def __init__(self, folder: Path):
         self._accepted = np.load(folder / "accepted.npy", mmap_mode="r")
         self._rejected = np.load(folder / "rejected.npy", mmap_mode="r")
-        self._files, self._numbers = (np.load(folder / f"row-{name}.npy", mmap_mode="r") for name in _ROW.names)
+        self.addresses = vanished.Addresses(folder)
 
     def done(self, source_uri: str, sha256: str | None) -> str | None:
         """What an earlier run made of an input: `skipped` when it was cleaned, `still_rejected` when not, None when it is new.
@@ -97,12 +76,6 @@ class Known:
             return "skipped"
         return "still_rejected" if _holds(self._rejected, sid) else None
 
-    def rows_of(self, file_uri: str) -> Rows:
-        """The published rows of a file that is about to be read."""
-        file = make_id(file_uri).encode()
-        low, high = (int(np.searchsorted(self._files, file, side)) for side in ("left", "right"))
-        return Rows(file_uri, self._numbers[low:high])
-
     def passed_over(self, files: list[InputFile], max_bytes: int) -> Counter[str] | None:
         """How many inputs files hold that need nothing, as `inputs`, `skipped` and `still_rejected`, and how many members of
         archives are no documents, as `left_aside`.
@@ -111,7 +84,7 @@ class Known:
         """
         counts: Counter[str] = Counter()
         for file in files:
-            still = self.rows_of(file.uri)
+            still = self.addresses.of(file)
             for item in reading.read(file, max_bytes, lambda _: counts.update(("left_aside",))):
                 still.see(item)
                 done = self.done(item.source_uri, item.sha256)
@@ -123,44 +96,6 @@ class Known:
         return counts
 
 
-class Rows:
-    """The published rows of a file, and which of them a reading of the file has not met."""
-
-    def __init__(self, file_uri: str, numbers: np.ndarray):
-        self._uri, self._numbers, self._whole = file_uri, numbers, True
-        self._missing = np.ones(len(numbers), bool)
-
-    def see(self, item: RawInput | Unreadable) -> None:
-        """The reading met this input."""
-        file, number = split_row(item.source_uri)
-        if number is None:
-            # what names the file says that it could not be read to its end, or is no file of rows any more
-            self._whole &= isinstance(item, RawInput)
-        elif len(self._numbers) and file == self._uri:
-            at = int(np.searchsorted(self._numbers, number))
-            if at < len(self._numbers) and self._numbers[at] == number:
-                self._missing[at] = False
-
-    def gone(self) -> list[str]:
-        """The addresses of rows that are no longer in the file; none when it was not read to its end."""
-        return [f"{self._uri}#row={n}" for n in self._numbers[self._missing].tolist()] if self._whole else []
-
-
-GONE = "gone"
-
-
-def write_gone(clean: Path, shard: int, uris: list[str]) -> None:
-    """Stage the addresses of rows that are no longer in the files of a shard."""
-    if uris:
-        write_table(pa.table({"source_uri": pa.array(uris, pa.string())}), clean / GONE / part_name(shard))
-
-
-def read_gone(clean: Path) -> list[str]:
-    """The addresses of `write_gone`, sorted."""
-    files = sorted((clean / GONE).glob("*.parquet"))
-    return sorted(uri for path in files for uri in pq.read_table(path, partitioning=None)["source_uri"].to_pylist())
-
-
 def _holds(ids: np.ndarray, sid: str) -> bool:
     at = int(np.searchsorted(ids, sid.encode()))
     return at < len(ids) and ids[at] == sid.encode()
@@ -169,15 +104,15 @@ def _holds(ids: np.ndarray, sid: str) -> bool:
 def replaced(version: Path | None, clean: Path) -> Withdrawal:
     """Which published rows the staged tables under `clean` take the place of.
 
-    An input that changed replaces the rows of its old bytes, and any older rejection under its name; a row that is no longer
-    in its file goes. An input that could not be read at all, or of which rules took too much, only replaces its rejection:
+    An input that changed replaces the rows of its old bytes, and any older rejection under its name; a row or member that
+    is no longer in its file goes. An input that could not be read at all, or of which rules took too much, only replaces its rejection:
     what it held last may still be true, and a mistake in a rule must not take away what was published.
     """
     if version is None:
         return Withdrawal()
     sources = pq.read_table(clean / "sources", columns=["source_uri"], partitioning=None)["source_uri"].to_pylist()
     rejects = pq.read_table(clean / "rejects", columns=["source_uri", "source_sha256", "stage"], partitioning=None)
-    gone = read_gone(clean)
+    gone = vanished.read_gone(clean)
     bad = [row["source_uri"] for row in rejects.to_pylist() if row["source_sha256"] and row["stage"] != OVER_BUDGET]
     changed = pa.array([*sources, *bad, *gone], pa.string())
     old: set[str] = set()

@@ -35,13 +35,13 @@ def read(file: InputFile, max_bytes: int, aside: Aside | None = None) -> Iterato
         with open_file(file.path) as stream:
             yield from _inputs(file, stream, max_bytes, aside or (lambda uri: None))
     except ReadError as error:
-        yield Unreadable(_address(file), None, error)
+        yield Unreadable(address_of(file), None, error)
     except OSError as error:
         what = error.strerror or str(error)
-        yield Unreadable(_address(file), None, ReadError(f"{what}: check that the file can be read"))
+        yield Unreadable(address_of(file), None, ReadError(f"{what}: check that the file can be read"))
 
 
-def _address(file: InputFile) -> str:
+def address_of(file: InputFile) -> str:
     """A file's, or that of a range of its members: every range can fail on its own."""
     part = file.part
     return file.uri if part is None else f"{file.uri}#members={part.first}-{part.first + part.count - 1}"

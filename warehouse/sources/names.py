@@ -14,6 +14,7 @@ import re
 # What has a meaning in an address, or none on a screen: written as %XX.
 _QUOTED = re.compile(r"[%#&\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _PLACE = re.compile(r"#(?:row=\d+|record=\d+|members=\d+-\d+|member=[^#&]*(?:&copy=\d+)?(?:&row=\d+)?)\Z")
+_MEMBER_ROW = re.compile(r"(#member=[^#&]*(?:&copy=\d+)?)&row=\d+\Z")
 _HAN = re.compile("[\u4e00-\u9fff]")
 # First bytes of punctuation, full-width letters and the common half of the Han characters: what names are made of.
 _COMMON_LEADS = {"gb2312": {0xA1, 0xA3, *range(0xB0, 0xD8)}, "big5": {0xA1, 0xA2, *range(0xA4, 0xC7)}}
@@ -22,6 +23,11 @@ _COMMON_LEADS = {"gb2312": {0xA1, 0xA3, *range(0xB0, 0xD8)}, "big5": {0xA1, 0xA2
 def file_of(uri: str) -> str:
     """The file that holds the input `uri`: the address without the place in the file."""
     return _PLACE.sub("", uri)
+
+
+def member_of(uri: str) -> str:
+    """The member of an archive that holds the row `uri`; an address of anything else as it is."""
+    return uri[: found.end(1)] if (found := _MEMBER_ROW.search(uri)) else uri
 
 
 def split_row(uri: str) -> tuple[str, int | None]:

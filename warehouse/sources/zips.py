@@ -82,6 +82,15 @@ def ranges(stream: BinaryIO, most_members: int, most_bytes: int) -> list[Range]:
     return [*found, Range(first, count - first, begins, shift, here, tuple(copies))] if count else []
 
 
+def places(stream: BinaryIO) -> Iterator[str]:
+    """The places of all that the table of contents lists. Raises ReadError where it is damaged."""
+    count, at, _ = _directory(stream)
+    stream.seek(at)
+    names = Names()
+    for _ in range(count):
+        yield names.place(_entry(stream)[0].name)
+
+
 def members(stream: BinaryIO, part: Range) -> Iterator[Member]:
     """The members of a range. Raises ReadError where the table of contents is damaged; a damaged member costs itself."""
     stream.seek(part.offset)
