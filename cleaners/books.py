@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from schemas.errors import BooksError
 from schemas.records import Removal
@@ -75,6 +76,17 @@ class Books:
         self._starts[at : at + 1] = [part.start for part in parts]
         return True
 
+    def fill_between(self, kept: Sequence[tuple[int, int]], reason: str, rule: str) -> list[tuple[int, int]]:
+        """Claim all that is free and not in the spans `kept`, which are in order, protected or not. Returns those spans."""
+        gaps, at = [], 0
+        for start, end in [*kept, (self.length, self.length)]:
+            if start > at:
+                gaps += self.free(at, start)
+            at = max(at, end)
+        self._claims = sorted(self._claims + [Removal(a, b, reason, rule) for a, b in gaps], key=attrgetter("start"))
+        self._starts = [claim.start for claim in self._claims]
+        return gaps
+
     def _claim(self, removal: Removal) -> None:
         at = bisect_right(self._starts, removal.start)
         self._starts.insert(at, removal.start)
@@ -82,10 +94,14 @@ class Books:
 
     def free(self, start: int, end: int) -> list[tuple[int, int]]:
         """The parts of [start, end) that nobody claimed, in order."""
-        if self.is_free(start, end):  # as nearly all blocks are
+        after = bisect_right(self._starts, start)
+        if after and self._claims[after - 1].end > start:
+            if self._claims[after - 1].end >= end:  # as what stands outside the article is
+                return []
+        elif start < end and (after == len(self._starts) or self._starts[after] >= end):  # as nearly all blocks are
             return [(start, end)]
         parts, at = [], start
-        for i in range(max(0, bisect_right(self._starts, start) - 1), len(self._claims)):
+        for i in range(max(0, after - 1), len(self._claims)):
             claim = self._claims[i]
             if claim.start >= end:
                 break

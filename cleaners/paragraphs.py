@@ -60,12 +60,7 @@ def close(segmented: Segmented, paragraphs: list[Paragraph], books: Books, sourc
     Raises BooksError if that is more than white space: text would be lost without a reason.
     """
     kept = sorted(span for p in paragraphs if not p.removed for span in p.spans)
-    at = 0
-    for start, end in [*kept, (books.length, books.length)]:
-        for a, b in books.fill(at, start, "whitespace", "winnow.whitespace@1") if start > at else []:
-            gap = segmented.source_text[a:b]
-            if gap != "\n" and not NOTHING.fullmatch(gap):
-                raise BooksError(
-                    f"the books of {source} do not close: nothing accounts for {gap[:60]!r} at character {a}"
-                )
-        at = max(at, end)
+    for a, b in books.fill_between(kept, "whitespace", "winnow.whitespace@1"):
+        gap = segmented.source_text[a:b]
+        if gap != "\n" and not NOTHING.fullmatch(gap):
+            raise BooksError(f"the books of {source} do not close: nothing accounts for {gap[:60]!r} at character {a}")

@@ -105,12 +105,11 @@ def _repair_lines(text: str, plan: Counter[str]) -> str:
 def _lines_with_signs(text: str) -> Iterator[tuple[int, int]]:
     """Where the lines stand that show a sign. A few different signs are looked for one by one, which is faster."""
     signs: set[str] = set()
-    for sign in _ANY_SIGN.finditer(_odd(text)):
+    odd = text.encode("utf-8", "surrogatepass").translate(None, _PLAIN).decode("utf-8", "surrogatepass")
+    for sign in _ANY_SIGN.finditer(odd):
         signs.add(sign[0])
         if len(signs) > FEW_SIGNS:
             break
-    if "\0" in signs:
-        signs.add("\v")  # see _BLANKED
     nearest = dict.fromkeys(signs, -1) if len(signs) <= FEW_SIGNS else {}
     end = 0
     while signs:

@@ -31,7 +31,7 @@ _SHARE_LINK = re2.compile(
     r"(?i)(?:service\.weibo\.com/share/share\.php|cgi_qzshare_onekey|connect\.qq\.com/widget/shareqq|facebook\.com/sharer)"
     r"[^\"'<>\s]{0,300}?[?&;](?:url|u)=(https?(?:%3a|:)[^\"'<>\s&]+)"
 )  # What each of them holds: a pattern that begins with letters is looked for six times as fast.
-_MAY_SHARE = re2.compile(r"(?i)share(?:/share\.php|_onekey|qq|r)")
+_MAY_SHARE = (b"/share.php", b"share_onekey", b"/shareqq", b"/sharer")
 
 # The names packs use, and the fields they mean.
 _FIELDS = {"author": "authors", "editor": "editors", "url": "canonical_url"}
@@ -69,7 +69,7 @@ def page_fields(index: Index, data: bytes, pack) -> dict[str, list[tuple[str, st
                     add(field, value, f"JSON-LD {key}")
     if saved := _SAVED_FROM.search(data[:SAVED_FROM_BYTES]):
         add("canonical_url", saved[1].decode("utf-8", "replace"), "comment of the browser that saved the page")
-    if _MAY_SHARE.search(data) and (link := _SHARE_LINK.search(data)):
+    if any(part in data for part in _MAY_SHARE) and (link := _SHARE_LINK.search(data)):
         add("canonical_url", link[1].decode(), "share link")
     if tag:
         add("title", titles.without_site(tag), "<title> without the site's name")

@@ -12,6 +12,7 @@ from lxml import etree
 from cleaners import extract
 from cleaners.books import Books
 from cleaners.chrome.packs import Pack, Packs
+from cleaners.chrome.rules import SelectorRule
 from cleaners.metadata.page import page_fields
 from cleaners.segment.form import ENDS, fold
 from cleaners.segment.html_body import HEADINGS, HIDDEN_RULE, BodyLine, is_spam, read_body
@@ -138,16 +139,17 @@ def element_path(element: etree._Element, known: dict | None = None) -> str:
     """
     known = {} if known is None else known
     below: list[etree._Element] = []
-    while element not in known:
-        own, classes = element.get("id"), (element.get("class") or "").split()
-        parent = element.getparent()
-        if own or classes or parent is None:
-            known[element] = element.tag + (f"#{own}" if own else "") + "".join(f".{c}" for c in classes[:2])
+    while (path := known.get(element)) is None:
+        own, classes = element.get("id"), element.get("class")
+        names = classes.split(None, 2)[:2] if classes else ()
+        parent = None if own or names else element.getparent()
+        if parent is None:
+            path = known[element] = ".".join((f"{element.tag}#{own}" if own else element.tag, *names))
             break
         below.append(element)
         element = parent
-    path = known[element]
-    for element in reversed(below):
+    while below:
+        element = below.pop()
         path = known[element] = f"{path} > {element.tag}"
     return path
 
@@ -170,13 +172,17 @@ class _Writer:
         """Lines beside the article, each a block of its own. A selector that names an element above the article
         covers nothing: WeChat hides the article itself until its script has run."""
         for line in lines:
-            rule = next((self.cover[e] for e in line.covers if e in self.cover and e not in self.above), None)
+            rule = line.covers and self._covering(line)
             level = HEADINGS.get(line.element.tag, 0)
             self.group += 1
             self._add(
                 line.text, "heading" if level else "paragraph", self.group, level, line.link_chars,
-                element_path(line.element, self.paths), False, rule and rule.rule_id, rule and rule.reason,
+                element_path(line.element, self.paths), False,
+                rule.rule_id if rule else None, rule.reason if rule else None,
             )  # fmt: skip
+
+    def _covering(self, line: Line) -> SelectorRule | None:
+        return next((self.cover[e] for e in line.covers if e in self.cover and e not in self.above), None)
 
     def body(self, lines: list[BodyLine]) -> None:
         """Lines of the article. What would take most of it away is not believed: hidden text that a script shows, a

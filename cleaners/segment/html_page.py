@@ -93,7 +93,7 @@ class Page:
         self.lines: list[Line] = []
         self.ranges: dict[etree._Element, tuple[int, int]] = {}
         self.at = 0
-        self._parts: list[str] = []
+        self._parts: list[str] = []  # of the line that is open; white space does not open one
         self._linked = 0
         self._read(index, cover, skip, styles)
 
@@ -114,7 +114,8 @@ class Page:
             opens = OPENS[tag] or element in blocks or element is skip
             if tag in CELLS and element is not skip and not _is_layout(element):
                 opens = False
-                parts.append(" ")
+                if parts:
+                    parts.append(" ")
             if opens:
                 block = element
                 if parts:
@@ -125,7 +126,7 @@ class Page:
             stack.append(frame)
             if element is skip:
                 self.at = len(self.lines)
-            elif text := element.text:
+            elif (text := element.text) and (parts or not text.isspace()):
                 parts.append(text)
                 if frame[3]:
                     self._linked += len(text.strip())
@@ -148,7 +149,7 @@ class Page:
             if self._parts:
                 self._flush(frame)
             self.ranges[frame[0]] = (frame[6], len(self.lines))
-        if (tail := frame[0].tail) and len(stack) > 1:
+        if (tail := frame[0].tail) and (self._parts or not tail.isspace()) and len(stack) > 1:
             self._parts.append(tail)
             if around[3]:
                 self._linked += len(tail.strip())
