@@ -5,7 +5,7 @@ These lines stay in the text; only their names are read.
 
 from __future__ import annotations
 
-from cleaners.metadata import bylines, datelines, titles
+from cleaners.metadata import bylines, datelines, names, titles
 from cleaners.metadata.candidates import Candidates
 from cleaners.metadata.lines import Line
 from schemas.records import Metadata
@@ -36,7 +36,8 @@ def read_people(lines: list[Line], candidates: Candidates, known: Metadata) -> N
         if byline := datelines.signature(line.text.rstrip()):
             candidates.add("authors", byline.authors, "signature")
             candidates.add("editors", byline.editors, "signature")
-    for line in lines[-LAST_PARAGRAPHS:]:
+    title = titles.fold(known.title or "")
+    for line in lines[-LAST_PARAGRAPHS:] if names.begins_like_person(title) else ():
         for person in datelines.about_author(line.text):
-            if known.title and titles.fold(known.title).startswith(person):
+            if title.startswith(person):
                 candidates.add("authors", person, "note on the author, who begins the title")

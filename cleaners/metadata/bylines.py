@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import re2
@@ -114,6 +114,12 @@ def parse_byline(line: str) -> Byline | None:
     text = normalize(line)
     if not 2 <= len(text) <= MAX_CHARS:
         return None
+    byline = _parsed(text)
+    return byline and replace(byline, authors=byline.authors.copy(), editors=byline.editors.copy())
+
+
+@lru_cache(maxsize=256)  # the same lines are read for credits and for authors
+def _parsed(text: str) -> Byline | None:
     text = text.translate(BRACKETS).strip()
     if text.startswith("(") and text.endswith(")") and text.count("(") == 1:
         text = text[1:-1].strip()

@@ -67,8 +67,10 @@ def _is_title(line: Line, title: str) -> bool:
 
 def wechat_line(line: Line, candidates: Candidates) -> bool:
     """Read "[原创 ]author  account   date time". True if the line is of that form."""
+    if ":" not in line.text or len(line.text) > 200:
+        return False
     match = _WECHAT_LINE.match(line.text.replace("\u00a0", " ").strip())
-    if not match or len(line.text) > 200:
+    if not match:
         return False
     original, who, when = match.groups()
     parts = _GAP.split(who.strip()) if who.strip() else []
@@ -190,7 +192,9 @@ def _says_nothing_new(text: str, candidates: Candidates) -> bool:
 
 def _is_date(text: str) -> bool:
     """A line that is a date, to the day and with its year, and nothing else."""
-    text = _DATE_LABEL.sub("", text)
+    if not dates.may_hold_one(text):
+        return False
+    text = _DATE_LABEL.sub("", text) if text.startswith(("发", "發", "刊")) else text
     if len(text) > MAX_DATE_LINE or any(map(str.isalpha, text.translate(_DATE_LETTERS))):
         return False
     try:

@@ -28,16 +28,23 @@ MIN_WORDS = 40
 # Runs of a class of characters are linear in any engine, and the standard one calls back fastest.
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]+")
+# Without one of these marks there is no such thing.
+_CODE_MARKS = ("```", "http", "<", "](")
 _CODE = re2.compile(r"(?s)```.*?```|https?://\S+|<[^<>]{1,200}>|!?\[[^\[\]]*\]\([^()]*\)")
 
 
 def detect(text: str) -> str | None:
     """The BCP 47 tag of `text`, or None if it holds too few letters to say."""
-    sample = _CODE.sub(" ", text[: 4 * SAMPLE_CHARS])[:SAMPLE_CHARS]
+    sample = text[: 4 * SAMPLE_CHARS]
+    if any(mark in sample for mark in _CODE_MARKS):
+        sample = _CODE.sub(" ", sample)
+    sample = sample[:SAMPLE_CHARS]
     if sample.isascii() and _is_english(sample):
         return "en"
+    han, kana = (sum(map(len, runs.findall(sample))) if runs.search(sample) else 0 for runs in (_HAN, _KANA))
+    if not kana and han >= max(MIN_LETTERS, HAN_SHARE * len(sample)):
+        return _script(sample)  # whatever else is a letter
     letters = sum(map(str.isalpha, sample))
-    han, kana = (0 if sample.isascii() else sum(map(len, runs.findall(sample))) for runs in (_HAN, _KANA))
     if letters < MIN_LETTERS:
         return None
     if kana >= KANA_SHARE * (han + kana) and kana:
@@ -71,8 +78,16 @@ def _one_sided() -> tuple[frozenset[str], frozenset[str]]:
     )
 
 
+@cache
+def _traditional() -> re.Pattern[str]:
+    """One character that simplified text does not use: the simplified texts, nearly all, need no counting."""
+    return re.compile(f"[{''.join(sorted(_one_sided()[0]))}]")
+
+
 def _script(sample: str) -> str:
     """Count the characters only one of the scripts has: those that change towards the other."""
+    if not _traditional().search(sample):
+        return DEFAULT_SCRIPT
     used = set(sample)
     traditional, simplified = (sum(map(sample.count, used & only)) for only in _one_sided())
     return "zh-Hant" if traditional > simplified else DEFAULT_SCRIPT

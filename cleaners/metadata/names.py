@@ -9,7 +9,7 @@ from importlib import resources
 
 import re2
 
-from cleaners.metadata.signed import compiled
+from cleaners.metadata.signed import Signed
 
 # An article names a handful of people; a longer list is a list of something else, and its rest is dropped.
 MAX_NAMES = 20
@@ -32,9 +32,13 @@ _NO_NAME = re2.compile(
 # A slogan that the platform cut off is no name: 值得信任的, 学习网络安全到.
 _PARTICLES = ("的", "地", "到", "和", "与", "在", "就", "请", "把", "被")
 _EDGES = "()[] \t\u00a0\u3000\ufeff\u200b:|/、,;.-_·*#~@"
-_TRAILING_ROLE = compiled(rf"^({_HAN}{{2,4}})\s+(?:整合|整理|综合|报道|摄影报道|文|摄|采写|撰文|编译|实习生|记者)$")
-_LEADING_BY = re2.compile(r"(?i)^(?:(?:written|analysis|story|text) )?by\s+(\S.*)$")
-_LEADING_ROLE = compiled(rf"^{_HAN}{{0,10}}?(?:记者|通讯员|撰稿人|撰稿|专栏作者|作者|评论员|研究员)\s*[:/|]?\s*(\S.*)$")
+_TRAILING_ROLE = Signed(
+    r"\s", rf"^({_HAN}{{2,4}})\s+(?:整合|整理|综合|报道|摄影报道|文|摄|采写|撰文|编译|实习生|记者)$"
+)
+_LEADING_BY = Signed("yY", r"(?i)^(?:(?:written|analysis|story|text) )?by\s+(\S.*)$")
+_LEADING_ROLE = Signed(
+    "者人员", rf"^{_HAN}{{0,10}}?(?:记者|通讯员|撰稿人|撰稿|专栏作者|作者|评论员|研究员)\s*[:/|]?\s*(\S.*)$"
+)
 
 
 @cache
@@ -60,6 +64,12 @@ def is_person(name: str) -> bool:
     if name[:2] in surnames:
         return len(name) in (3, 4)
     return name[0] in surnames and len(name) <= 3 and not is_body(name)
+
+
+def begins_like_person(text: str) -> bool:
+    """False only if no person's name stands at the beginning of `text`."""
+    surnames = _table()["surnames"]
+    return text[:1] in surnames or text[:2] in surnames
 
 
 def is_word(name: str) -> bool:
@@ -115,7 +125,7 @@ def _without_role(name: str) -> str:
     for pattern in (_TRAILING_ROLE, _LEADING_ROLE, _LEADING_BY):
         if match := pattern.match(name):
             return match[1].strip(_EDGES)
-    return _STAFF_CODE.sub("", name) if _HAN_WORD.match(name) else name
+    return _STAFF_CODE.sub("", name) if name[-1:].isdigit() and _HAN_WORD.match(name) else name
 
 
 def _by_spaces(part: str) -> list[str]:
