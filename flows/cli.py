@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from flows import rule_verbs, table_verbs
-from flows.options import Json, Out, Rules, require_tables
+from flows.options import Json, Out, Rules, require_tables, tell
 
 app = typer.Typer(
     add_completion=False,
@@ -103,12 +103,15 @@ def run(
 
 
 @app.command()
-def report(out: Out) -> None:
-    """Write OUT/report.html: totals, removals by rule, repeats side by side, rejects."""
+def report(out: Out, as_json: Json = False) -> None:
+    """Write OUT/report.html: totals, removals by rule, repeats side by side, rejects. Prints where it is."""
     from warehouse.report import build_report
+    from warehouse.report.summary import summary
 
     require_tables(out)
-    typer.echo(str(build_report(out)))
+    page = str(build_report(out))
+    told = summary(out) if as_json else {}
+    tell(as_json, {"report": page} | {name: told[name] for name in told if name != "markdown"}, [page])
 
 
 @app.command()

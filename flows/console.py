@@ -24,15 +24,20 @@ if TYPE_CHECKING:
 def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
     """A bar per step on stderr; yields the function the flow calls with (step, done, total)."""
     columns = (TextColumn("{task.description:>8}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True)) as bars:
-        tasks: dict[str, object] = {}
+    bars = Progress(*columns, console=Console(stderr=True))
+    tasks: dict[str, object] = {}
 
-        def show(step: str, done: int, total: int) -> None:
-            if step not in tasks:
-                tasks[step] = bars.add_task(step, total=total or None)  # nobody knows how many
-            bars.update(tasks[step], completed=done, total=total)
+    def show(step: str, done: int, total: int) -> None:
+        bars.start()  # not before: a run that cannot start has nothing to show
+        if step not in tasks:
+            tasks[step] = bars.add_task(step, total=total or None)  # nobody knows how many
+        bars.update(tasks[step], completed=done, total=total or None)
 
+    try:
         yield show
+    finally:
+        if tasks:
+            bars.stop()
 
 
 def summary_table(summary: RunSummary) -> None:
@@ -43,15 +48,18 @@ def summary_table(summary: RunSummary) -> None:
         console.print(f"note: {note}", markup=False, soft_wrap=True)
     if summary.run_id is None:
         console.print(
-            f"Nothing new: {c['inputs']} inputs, {c['skipped']} cleaned and {c['still_rejected']} rejected before."
+            f"Nothing new: {c['inputs']:,} inputs, {c['skipped']:,} cleaned and {c['still_rejected']:,} rejected before."
+            if c["inputs"]
+            else "Nothing to clean again: the published sources were cleaned with these rules and verdicts."
         )
         return
     table = Table(title=f"run {summary.run_id}", title_justify="left", show_header=False)
     removed = 1 - c["kept_chars"] / c["source_chars"] if c["source_chars"] else 0.0
     rows = [
         ("inputs", f"{c['inputs']:,}"),
-        ("  done before, skipped", f"{c['skipped'] + c['still_rejected']:,}"),
+        ("  done before, skipped", f"{c['skipped']:,}"),
         ("  rejected", f"{c['rejects']:,}"),
+        *([("  rejected before, unchanged", f"{c['still_rejected']:,}")] if c["still_rejected"] else []),
         ("documents", f"{c['documents']:,}"),
         ("paragraphs kept", f"{c['paragraphs']:,}"),
         ("visible characters removed", f"{removed:.1%} of {c['source_chars']:,}"),

@@ -102,8 +102,12 @@ def _find(version: Path, name: str) -> tuple[str | None, str]:
         known.update(zip(columns["source_uri"], columns["source_id"], strict=True))
     exact = [uri for uri, source_id in known.items() if name in (uri, source_id)]
     found = exact or [uri for uri in known if uri.endswith("/" + name)]
-    if len(found) != 1:
-        told = "; ".join(sorted(found)[:5]) or "none"
+    if not found:
+        raise ConfigurationError(
+            f"no source is called {name}: give its source_id, its source_uri or the end of it after a /"
+        )
+    if len(found) > 1:
+        told = "; ".join(sorted(found)[:5])
         raise ConfigurationError(f"{name} names {len(found)} sources ({told}); give one source_id or source_uri")
     return known[found[0]], found[0]
 

@@ -6,7 +6,6 @@ imports Prefect, which takes seconds: `start` does it only when there is somethi
 
 from __future__ import annotations
 
-import atexit
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +17,6 @@ os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
 os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
 
 from prefect import flow, task
-from prefect._internal.concurrency.threads import wait_for_global_loop_exit
 from prefect.futures import as_completed
 
 from flows import family, progress, shown
@@ -28,10 +26,6 @@ from flows.start import run
 from flows.workers import Workers, task_runner
 from schemas.config import RepeatOptions, RunConfig
 from warehouse.report import build_report
-
-# Prefect's own thread ends before the interpreter does, within these seconds. Alive to the end it keeps DuckDB's bindings
-# alive too, and they fill the terminal with what they take for leaks.
-atexit.register(wait_for_global_loop_exit, 10.0)
 
 
 @flow(name="winnow-deployed")

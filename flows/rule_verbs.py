@@ -45,6 +45,7 @@ def new(
     rules: Annotated[
         Path, typer.Option("--rules", help="The folder it is written to; made where it is not there.")
     ] = Path("rules"),
+    as_json: Json = False,
 ) -> None:
     """Write the beginning of a rule pack, which passes its own tests, for you to change."""
     from cleaners.chrome import load_packs
@@ -65,7 +66,7 @@ def new(
         raise ConfigurationError(f"{path}: stands there already and is not overwritten") from None
     except OSError as error:
         raise ConfigurationError(f"{path}: cannot be written ({error.strerror})") from None
-    typer.echo(str(path))
+    tell(as_json, {"file": str(path)}, [str(path)])
 
 
 @app.command("diff")
@@ -124,6 +125,7 @@ def keeps(
     out: Out,
     rules: Annotated[Path, typer.Option("--rules", help="The folder of rule packs it is written to.")],
     name: Annotated[str, typer.Option(help="Name of the pack that is written.")] = "reviewed",
+    as_json: Json = False,
 ) -> None:
     """Write what reviewers found wrongly removed as texts to keep: rules test fails until the rules are mended."""
     from cleaners.chrome.skeleton import check_name
@@ -132,5 +134,5 @@ def keeps(
     require_tables(out)
     check_name(name)
     path, tried, others = write_kept(out, rules, name)
-    typer.echo(str(path))
+    tell(as_json, {"file": str(path), "keeps": tried, "without_rule": others}, [str(path)])
     typer.echo(f"{tried} texts to keep; {others} were taken by no rule of a pack", err=True)

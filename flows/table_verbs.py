@@ -108,10 +108,13 @@ def compact(out: Out, as_json: Json = False) -> None:
 
 
 @app.command("contract")
-def contract() -> None:
+def contract(as_json: Json = False) -> None:
     """The contract of the tables as an ODCS document (Open Data Contract Standard 3), YAML on stdout."""
     import yaml
 
     from schemas.odcs import contract as told
 
+    if as_json:
+        typer.echo(json.dumps(told(), ensure_ascii=False))
+        return
     typer.echo(yaml.safe_dump(told(), allow_unicode=True, sort_keys=False, width=120), nl=False)

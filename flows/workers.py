@@ -23,6 +23,8 @@ class Workers:
 
     def check(self) -> None:
         """Raise ConfigurationError for workers that cannot be."""
+        if self.count is not None and self.count < 1:
+            raise ConfigurationError(f"--workers {self.count}: at least one process is needed")
         if self.runner != "process" and (self.runner != "dask" or not self.address):
             raise ConfigurationError("--runner is process, or dask with --address tcp://HOST:PORT of its scheduler")
 

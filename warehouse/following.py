@@ -42,9 +42,8 @@ def changes_since(out: Path, run: str | None) -> list[dict]:
         ids = con.execute("select distinct run_id from changes union select run_id from runs").fetchall()
         named = sorted(i for (i,) in ids if i.startswith(run))
         if len(named) != 1:
-            raise ConfigurationError(
-                f"{out}: {run} names {len(named)} runs; winnow changes without --since tells them all"
-            )
+            told = f"{run} begins {len(named)} run_ids" if named else f"no run is called {run}"
+            raise ConfigurationError(f"{out}: {told}; winnow changes without --since tells them all")
         ((since,),) = con.execute(_SINCE, {"run": named[0]}).fetchall()
     cursor = con.execute(_CHANGES, {"version": since})
     names = [column[0] for column in cursor.description]

@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+import yaml
 
 from tests.conftest import SEEDS, Warehouse
 from tests.warehouse.made import published, source_rows
@@ -80,6 +81,22 @@ def test_tables(winnow):
     assert winnow("tables", "describe", "documents").stdout.count("\n") == len(columns)
 
 
+def test_the_contract_for_machines_is_the_one_for_people(winnow):
+    assert json.loads(winnow("tables", "contract", "--json").stdout) == yaml.safe_load(
+        winnow("tables", "contract").stdout
+    )
+
+
+def test_the_report_for_machines(winnow, seeds, tmp_path):
+    told = json.loads(winnow("report", "--out", seeds.out, "--json").stdout)
+    assert told["report"] == str(seeds.out / "report.html") == winnow("report", "--out", seeds.out).stdout.strip()
+    assert told["totals"]["documents"] == len(seeds.rows("documents"))
+    assert {row["rule"] for row in told["rules"]} < {row["rule"] for row in seeds.rows("removals")}
+    assert told["precision"] == []
+    kept = winnow("rules", "keeps", "--out", seeds.out, "--rules", tmp_path, "--json")
+    assert json.loads(kept.stdout) == {"file": str(tmp_path / "reviewed.toml"), "keeps": 0, "without_rule": 0}
+
+
 def test_rules(winnow):
     rules = json.loads(winnow("rules", "list", "--json").stdout)
     assert any(row["rule"].startswith("wechat.") for row in rules) and all(row["reason"] for row in rules)
@@ -98,6 +115,7 @@ def test_rules(winnow):
         ["run", "{tmp}/a.md", "--out", "{tmp}/out", "--repeats-engine", "simhash"],
         ["run", "{tmp}/a.md", "--out", "{tmp}/out", "--linkage", "single"],
         ["run", "{tmp}/a.md", "--out", "{tmp}/out", "--max-bytes", "0"],
+        ["run", "{tmp}/a.md", "--out", "{tmp}/out", "--workers", "0"],
     ],
     ids=lambda arguments: " ".join(arguments),
 )
@@ -105,7 +123,7 @@ def test_what_cannot_run_is_one_line_and_exit_code_2(winnow, tmp_path, arguments
     (tmp_path / "a.md").write_text(ARTICLE)
     done = winnow(*(argument.format(tmp=tmp_path) for argument in arguments))
     assert done.returncode == 2, done.stderr
-    assert one_line(done.stderr).startswith("winnow: ") and done.stdout == ""
+    assert done.stderr.startswith("winnow: ") and one_line(done.stderr) and done.stdout == ""
 
 
 @pytest.mark.parametrize("arguments", [["run"], ["run", "x"], ["nonsense"], ["run", "x", "--no-such-option"]])
@@ -153,6 +171,22 @@ def test_the_summary_tells_what_an_audit_found(capsys):
     assert "exact join" not in capsys.readouterr().out
     summary_table(RunSummary("r1", "out", "report", counts, [], quality={"repeats_found": 1990, "repeats_exact": 2000}))
     assert "1,990 of 2,000 (99.5%)" in capsys.readouterr().out
+
+
+def test_the_summary_tells_inputs_rejected_before_by_themselves(capsys):
+    from flows.console import summary_table
+    from flows.outcome import RunSummary
+
+    names = ("rejects", "documents", "paragraphs", "repeats", "source_chars", "kept_chars")
+    counts = dict.fromkeys(names, 0) | {"inputs": 9, "skipped": 5, "still_rejected": 3}
+    summary_table(RunSummary("r1", "out", "report", counts, []))
+    lines = [line.strip("│ ").split("│") for line in capsys.readouterr().out.splitlines()]
+    told = {name.strip(): rest[0].strip() for name, *rest in lines if rest}
+    assert told["done before, skipped"] == "5" and told["rejected before, unchanged"] == "3" and told["rejected"] == "0"
+    summary_table(RunSummary(None, "out", None, counts, []))
+    assert "9 inputs, 5 cleaned and 3 rejected before" in capsys.readouterr().out
+    summary_table(RunSummary(None, "out", None, counts | {"inputs": 0}, []))
+    assert "Nothing to clean again" in capsys.readouterr().out
 
 
 def test_an_audit_changes_no_name_of_a_run():

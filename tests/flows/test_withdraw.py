@@ -169,7 +169,7 @@ def test_what_was_rejected_is_forgotten_too(tmp_path: Path) -> None:
     assert (receipt.source_id, receipt.titles, receipt.rows["rejects"], receipt.rows["sources"]) == (None, [], 1, 0)
     after = Warehouse(out)
     assert after.rows("rejects") == [] and len(after.rows("sources")) == 1
-    with pytest.raises(ConfigurationError, match="names 0 sources"):
+    with pytest.raises(ConfigurationError, match="no source is called 空"):
         forget(out, "空.txt")
 
 

@@ -13,7 +13,8 @@ MOST_ROWS = 20
 
 
 def summary(out: Path, run_id: str | None = None) -> dict[str, object]:
-    """`markdown` (a short text), `rules` and `clusters` (rows of plain values, most characters first).
+    """`totals`; `rules` and `clusters` (rows of plain values, most characters first); `precision`, by sampled verdicts, as
+    `reviews.precision`; and `markdown`, a short text of them.
 
     No text of a document stands in any of them but titles and rule ids. Raises ConfigurationError as `build_report`.
     """
@@ -30,10 +31,13 @@ def summary(out: Path, run_id: str | None = None) -> dict[str, object]:
             """,
             [MOST_ROWS],
         )
+        judged = precision(journal.verdicts(out))
         return {
-            "markdown": _markdown(counted, changes.changes(con), precision(journal.verdicts(out))),
+            "markdown": _markdown(counted, changes.changes(con), judged),
+            "totals": counted,
             "rules": [{k: r[k] for k in ("rule", "reason", "removals", "sources", "chars")} for r in rules],
             "clusters": clusters,
+            "precision": judged,
         }
     finally:
         con.close()
