@@ -28,6 +28,11 @@ NIGHT_HOURS = range(1, 6)
 
 # Every form holds a digit, or one of these words for a time near the fetch.
 _SIGN = re.compile("[0-9今昨前刚剛]|just|day|ago")
+# Every form of a day, before its dashes are folded, holds one of these.
+_SIGN_OF_DAY = re.compile(
+    r"[0-9]\s*[-/.月‐‑‒–—−]|[0-9]{8}|[年今昨前刚剛]|[期周週拜][一二三四五六日天]|just|day|ago|"
+    "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +87,9 @@ def parse(
     )
 
 
-def may_hold_one(text: str) -> bool:
-    """False only if `parse` finds no date in `text`, which is in NFKC."""
-    return "年" in text or _SIGN.search(text.lower()) is not None
+def may_hold_day(text: str) -> bool:
+    """False only if `text`, which is in NFKC, holds no date to the day or finer."""
+    return _SIGN_OF_DAY.search(text.lower()) is not None
 
 
 def looks_like_one(text: str) -> bool:

@@ -38,13 +38,14 @@ _EDITORS = Signed("编", r"(?:责任编辑|责编)\s*[:|/]")
 _ORIGINAL = ("原创", "原創")
 
 
-def read_title(lines: list[Line], known: Metadata, books: Books) -> None:
-    """Claim the line that is the title, and those that only repeat it."""
+def read_title(lines: list[Line], alike: list[int], known: Metadata, books: Books) -> None:
+    """Claim the line that is the title, and those that only repeat it, among the lines that begin `alike`."""
     if not known.title:
         return
     first = True
     longest = 2 * len(known.title) + titles.MAX_TAIL + MAX_MARKS
-    for number, line in enumerate(lines):
+    for number in alike:
+        line = lines[number]
         if len(line.text) > longest:
             continue
         repeats = titles.repeats(line.text, known.title, exact=_heads_something(line, number))
@@ -169,7 +170,7 @@ def _credit(line: Line, text: str, where: str, candidates: Candidates, books: Bo
         if _says_nothing_new(text, candidates):
             candidates.add("published_at", text, origin)
             claim(line, books, "byline", BYLINE, "time of publication")
-    elif where == "head" and dates.may_hold_one(text) and _says_time(said := read_header(line.text)):
+    elif where == "head" and dates.may_hold_day(text) and _says_time(said := read_header(line.text)):
         candidates.add("published_at", said.published, origin)
         candidates.add("credited", said.publisher, origin)
         candidates.add("authors", said.authors, origin)
@@ -192,7 +193,7 @@ def _says_nothing_new(text: str, candidates: Candidates) -> bool:
 
 def _is_date(text: str) -> bool:
     """A line that is a date, to the day and with its year, and nothing else."""
-    if not dates.may_hold_one(text):
+    if not dates.may_hold_day(text):
         return False
     text = _DATE_LABEL.sub("", text) if text.startswith(("发", "發", "刊")) else text
     if len(text) > MAX_DATE_LINE or any(map(str.isalpha, text.translate(_DATE_LETTERS))):
@@ -209,6 +210,7 @@ _DATE_LETTERS = {ord(letter): None for letter in "年月日号时分秒点周星
 
 def _link_below(above: Line, below: Line, candidates: Candidates, books: Books) -> None:
     """原文链接: on one line and the address on the next."""
-    text = bylines.normalize(above.text)
-    if origins.asks_for_link(text) and _URL.match(below.text.strip()):
+    if "://" not in below.text or not _URL.match(below.text.strip()):
+        return
+    if origins.asks_for_link(bylines.normalize(above.text)):
         claim(below, books, "origin", ORIGIN, "address of the original")

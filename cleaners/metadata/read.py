@@ -57,11 +57,13 @@ def read(raw: RawInput, segmented: Segmented, packs, books: Books) -> Metadata:
     choose_title(candidates, known)
     if is_page:
         header.read_page_header(lines, known.title, candidates, books)
-    head.read_title(lines, known, books)
+    alike = titles.alike([line.text for line in lines], known.title) if known.title else []
+    head.read_title(lines, alike, known, books)
     read_subtitle(lines, segmented.source_text, known, books)
 
     # What the lines of the article say, and what of it is claimed.
-    article = telling([line for line in lines if _is_of_article(line, known, is_page)], books)
+    of_article = _of_page(lines) if is_page else _but_title(lines, alike, known)
+    article = telling(of_article, books)
     head.read_head(article, candidates, known, books)
     head.read_tail(article, candidates, books)
     complete_title(candidates, known)
@@ -80,11 +82,19 @@ def read(raw: RawInput, segmented: Segmented, packs, books: Books) -> Metadata:
     return known
 
 
-def _is_of_article(line: Line, known: Metadata, is_page: bool) -> bool:
-    """On a page what stands in the article's element and under no selector but those of credits; else all but the title."""
-    if is_page:
-        return line.block.inside and (not line.block.selector or line.block.selector_reason in TELLING)
-    return not (known.title and titles.repeats(line.text, known.title, exact=True))
+def _of_page(lines: list[Line]) -> list[Line]:
+    """What stands in the article's element of a page and under no selector but those of credits."""
+    return [
+        line
+        for line in lines
+        if line.block.inside and (not line.block.selector or line.block.selector_reason in TELLING)
+    ]
+
+
+def _but_title(lines: list[Line], alike: list[int], known: Metadata) -> list[Line]:
+    """All lines but those that are the title."""
+    printed = {n for n in alike if titles.repeats(lines[n].text, known.title, exact=True)}
+    return [line for n, line in enumerate(lines) if n not in printed]
 
 
 def _accounts(segmented: Segmented, candidates: Candidates) -> None:
@@ -121,6 +131,8 @@ def _page_title(general: Candidates, lines: list[Line], candidates: Candidates) 
 def _add_general(general: Candidates, candidates: Candidates, known: Metadata, lines: list[Line]) -> None:
     """Add the general sources. A meta element names the author only where the page prints the name or is not
     Chinese: Chinese sites put an id, the site or the web editor there."""
+    if not general:
+        return
     printed = "\n".join(line.text for line in lines if len(line.text) < MAX_HEADER_LINE)
     chinese = known.language in language.CHINESE
     for field, values in general.items():

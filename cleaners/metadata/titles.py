@@ -55,10 +55,21 @@ def first_letter(form: str) -> str:
     return found[0] if found else ""
 
 
+def alike(lines: list[str], title: str) -> list[int]:
+    """The numbers of the lines that may repeat `title`: their first letter is its first, or hard to tell."""
+    first = fold(title)[:1]
+    return [number for number, line in enumerate(lines) if not _begins_otherwise(line, first)]
+
+
+def _begins_otherwise(line: str, first: str) -> bool:
+    begins = _BEGINS.match(line)
+    return begins is not None and begins[begins.lastindex].lower() != first
+
+
 def repeats(line: str, title: str, *, exact: bool = False) -> bool:
     """`line` says what `title` says and nothing more but a short tail; with `exact` not even that."""
     b = fold(title)
-    if (begins := _BEGINS.match(line)) and begins[begins.lastindex].lower() != b[:1]:
+    if _begins_otherwise(line, b[:1]):
         return False
     a = fold(line)
     if a == b:

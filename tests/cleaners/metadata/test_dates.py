@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tomllib
+import unicodedata
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -26,6 +27,8 @@ def test_case(case):
             dates.parse(case["text"], now=now)
         return
     moment = dates.parse(case["text"], now=now, year=case.get("year"))
+    if moment and moment.precision in ("day", "minute", "second"):
+        assert dates.may_hold_day(unicodedata.normalize("NFKC", case["text"]))
     assert (f"{moment.at.isoformat()} {moment.precision}" if moment else "") == case["gives"]
 
 
@@ -70,6 +73,12 @@ def test_values_that_are_no_text():
 )
 def test_hours_that_betray_utc(text, betrays):
     assert dates.parse(text).betrays_utc is betrays
+
+
+@given(st.text("0123456789-–/.: 年月日前天周一二三民国t", max_size=24))
+def test_what_holds_no_sign_of_a_day_holds_none(text):
+    text = unicodedata.normalize("NFKC", text)
+    assert dates.may_hold_day(text) or not dates.looks_like_one(text)
 
 
 @given(st.text(max_size=60))

@@ -113,6 +113,7 @@ def test_language(text, tag):
 )
 def test_a_line_repeats_the_title(line, title, repeats):
     assert titles.repeats(line, title) is repeats
+    assert not repeats or titles.alike(["第二行", line], title) == [1]
 
 
 def test_the_tail_of_a_repeated_title():
