@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import accumulate
 
 from cleaners.repeats.form import comparison_form
+from cleaners.repeats.overlap import SEARCHED_CHARS
 from cleaners.repeats.prose import is_quotation, is_statement
 from cleaners.repeats.runs import Form
 from cleaners.repeats.sentences import sentences
@@ -20,8 +21,11 @@ def contained(paragraphs: list[Paragraph], forms: list[Form], gone: set[int]) ->
     """Paragraphs that are a piece of an earlier one that stays, and that paragraph; not those in `gone`. Linear.
 
     A piece is cut in the middle of a sentence or has several sentences: a single whole sentence set again is a
-    restatement. Of a run of characters that stands in several paragraphs only the first place is remembered.
+    restatement. Of a run of characters that stands in several paragraphs only the first place is remembered. None in a
+    document of more than `SEARCHED_CHARS`.
     """
+    if sum(len(form.text) for form in forms) > SEARCHED_CHARS:
+        return {}
     places: dict[str, tuple[int, int]] = {}
     found: dict[int, int] = {}
     for i, (paragraph, form) in enumerate(zip(paragraphs, forms, strict=True)):

@@ -7,6 +7,7 @@ where a search can find anything.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +16,9 @@ from cleaners.repeats.form import ALPHABET_LONGER, ALPHABETS, comparison_form
 from schemas.config import RepeatOptions
 from schemas.records import Paragraph
 
+# A document of more than this is no prose of people (a dump, data in one line). Only equal paragraphs are looked for in it:
+# the tables of stretches take 70 bytes a character.
+SEARCHED_CHARS = 2_000_000
 # Of a polynomial hash modulo 2**64: stretches with one value are most likely the same, and are taken as such.
 _BASE = 0x9E3779B97F4A7C15
 _UNIT = pow(_BASE, -1, 1 << 64)
@@ -36,11 +40,15 @@ class Reading(NamedTuple):
 
 
 def read(paragraphs: list[Paragraph], options: RepeatOptions) -> Reading:
-    """The forms of a document's paragraphs and what of them can repeat. Linear in their length."""
+    """The forms of a document's paragraphs and what of them can repeat. Linear in their length, and over `SEARCHED_CHARS`
+    in all only told by equal forms."""
     forms = [comparison_form(paragraph.text) for paragraph in paragraphs]
     size, stretch = options.shingle, options.min_chars
     longer = size + ALPHABET_LONGER
     lengths = np.array([*map(len, forms)], np.int64)
+    if lengths.sum() > SEARCHED_CHARS:
+        times = Counter(forms)
+        return Reading(forms, [len(f) >= stretch and times[f] > 1 for f in forms], [False] * len(forms))
     if stretch < longer or lengths.sum() < stretch:
         possible = [stretch < longer] * len(forms)
         return Reading(forms, possible, possible)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cleaners.repeats.form import form_and_numbers
-from cleaners.repeats.overlap import Reading, read
+from cleaners.repeats.overlap import SEARCHED_CHARS, Reading, read
 from cleaners.repeats.prose import is_prose, is_statement
 from cleaners.repeats.runs import Form, anchors, find_runs, is_substantial
 from schemas.config import RepeatOptions
@@ -48,13 +48,12 @@ def within_paragraph(text: str, options: RepeatOptions | None = None) -> list[tu
     """Sentences that stand already earlier in the same paragraph, word for word: (start, end, where the first starts).
 
     Only statements of at least `min_chars` characters (comparison form) count; copies that follow each other at once
-    are reported one by one, in order.
+    are reported one by one, in order. None in a paragraph of more than `SEARCHED_CHARS`.
     """
     options = options or RepeatOptions()
     first: dict[Form, int] = {}
     copies = []
-    places = sentences(text)
-    if len(places) < 2:
+    if len(text) > SEARCHED_CHARS or len(places := sentences(text)) < 2:
         return copies
     for start, end in places:
         sentence = _form(text[start:end], options)

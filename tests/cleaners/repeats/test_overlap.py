@@ -3,7 +3,16 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners.repeats import Reading, glued_copies, read, within_document
+from cleaners.repeats import (
+    Reading,
+    contained,
+    glued_copies,
+    overlap,
+    read,
+    sentences,
+    within_document,
+    within_paragraph,
+)
 from schemas.config import RepeatOptions
 from schemas.records import Paragraph
 
@@ -52,3 +61,20 @@ def test_shingles_that_stand_once_rule_out_a_paragraph_below_the_threshold():
     text = "".join(map(chr, range(0x4E00, 0x4E00 + 104)))  # 100 shingles, no two the same
     changed = ["".join(chr(0x6E00 + i) if i < edits else c for i, c in enumerate(text)) for edits in (20, 30)]
     assert [read(paragraphs_of([text, other]), OPTIONS).alike for other in changed] == [[True, True], [False, False]]
+
+
+def test_in_a_document_of_endless_text_only_equal_paragraphs_are_found(monkeypatch):
+    line, other = "".join([*CHINESE[:3], CHINESE[4], CHINESE[1]]), CHINESE[2] * 3 + CHINESE[1]
+    twice = (CHINESE[0] + CHINESE[4] + CHINESE[1]) * 2
+    near = line[:-2] + "了。"
+    paragraphs = paragraphs_of(
+        [line, other, "他们等到天黑才散，没有人说话，第二天又来了。", line, near, other[5:] + "\n"]
+    )
+    found = {repeat.member for repeat in within_document(paragraphs, OPTIONS)}
+    assert found == {3, 4, 5}
+    assert within_paragraph(twice, OPTIONS)
+    for module in (overlap, contained, sentences):
+        monkeypatch.setattr(module, "SEARCHED_CHARS", 40)
+    assert {repeat.member for repeat in within_document(paragraphs, OPTIONS)} == {3}
+    assert read(paragraphs, OPTIONS).copied == [False] * 6 and glued_copies(paragraphs, OPTIONS) == []
+    assert within_paragraph(twice, OPTIONS) == []
