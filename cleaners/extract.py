@@ -97,11 +97,12 @@ def size(text: str) -> float:
 
 def worth(line: Line) -> float:
     """What one line says for or against its element holding the article, in characters of Chinese text."""
-    if _ADDRESS.fullmatch(line.text):
+    text = line.text
+    if "://" in text and _ADDRESS.fullmatch(text):
         return 0.0  # a link that shows its address leads out of the article, no navigation does
-    long, linked = size(line.text), line.link_chars / len(line.text)
+    long, linked = size(text), line.link_chars / len(text)
     plain = 1 - linked
-    value = long * plain * (1.0 if _SENTENCE.search(line.text) else UNPUNCTUATED)
+    value = long * plain * (1.0 if plain and _SENTENCE.search(text) else UNPUNCTUATED)
     value -= min(LINE_COST, SHORT_LINE * long) * plain + (LINK_COST + long) * linked
     return min(max(value, -MAX_COST), MAX_WORTH)
 
@@ -156,7 +157,7 @@ def _inside(page: Page, element, outer) -> bool:
 
 def _masked(page: Page, values: list[float], disbelieved: set) -> list[float]:
     return [
-        -1.0 if any(c not in disbelieved for c in line.covers) else value
+        -1.0 if line.covers and not disbelieved.issuperset(line.covers) else value
         for line, value in zip(page.lines, values, strict=True)
     ]
 
@@ -171,8 +172,11 @@ def _best(page: Page, values: list[float]):
     least, above = ENOUGH * sums[best], max(ABOVE * sums[best], STANDFIRST)
     inner = [
         e
-        for e, (c, d) in page.ranges.items()
-        if a <= c and d <= b and sums[e] >= least and _sum(total, (a, c)) <= above
+        for e, value in sums.items()
+        if value >= least
+        and a <= (lines := page.ranges[e])[0]
+        and lines[1] <= b
+        and total[lines[0]] - total[a] <= above
     ]
     element = min(inner, key=lambda e: page.ranges[e][1] - page.ranges[e][0])
     while element.tag in TEXT_TAGS:

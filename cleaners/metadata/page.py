@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import islice
 
 import re2
@@ -26,12 +27,14 @@ MAX_PARTS = 20
 SAVED_FROM_BYTES = 2000
 _SAVED_FROM = re2.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
 
-# A share button carries the page's own address.
-_SHARE_LINK = re2.compile(
-    r"(?i)(?:service\.weibo\.com/share/share\.php|cgi_qzshare_onekey|connect\.qq\.com/widget/shareqq|facebook\.com/sharer)"
-    r"[^\"'<>\s]{0,300}?[?&;](?:url|u)=(https?(?:%3a|:)[^\"'<>\s&]+)"
-)  # What each of them holds: a pattern that begins with letters is looked for six times as fast.
-_MAY_SHARE = (b"/share.php", b"share_onekey", b"/shareqq", b"/sharer")
+# A share button carries the page's own address: behind one of these, as what follows says.
+_SHARES = (
+    b"service.weibo.com/share/share.php",
+    b"cgi_qzshare_onekey",
+    b"connect.qq.com/widget/shareqq",
+    b"facebook.com/sharer",
+)
+_SHARED = re2.compile(r"(?i)[^\"'<>\s]{0,300}?[?&;](?:url|u)=(https?(?:%3a|:)[^\"'<>\s&]+)")
 
 # The names packs use, and the fields they mean.
 _FIELDS = {"author": "authors", "editor": "editors", "url": "canonical_url"}
@@ -69,11 +72,24 @@ def page_fields(index: Index, data: bytes, pack) -> dict[str, list[tuple[str, st
                     add(field, value, f"JSON-LD {key}")
     if saved := _SAVED_FROM.search(data[:SAVED_FROM_BYTES]):
         add("canonical_url", saved[1].decode("utf-8", "replace"), "comment of the browser that saved the page")
-    if any(part in data for part in _MAY_SHARE) and (link := _SHARE_LINK.search(data)):
-        add("canonical_url", link[1].decode(), "share link")
+    if link := _share_link(data):
+        add("canonical_url", link, "share link")
     if tag:
         add("title", titles.without_site(tag), "<title> without the site's name")
     return found
+
+
+def _share_link(data: bytes) -> str | None:
+    """The address that the page's first share button carries. Plain bytes are looked for much faster than a pattern."""
+    ends = sorted(at + len(part) for part in _SHARES for at in _places(data, part))
+    return next((link[1].decode() for end in ends if (link := _SHARED.match(data, end))), None)
+
+
+def _places(data: bytes, part: bytes) -> Iterator[int]:
+    at = data.find(part)
+    while at >= 0:
+        yield at
+        at = data.find(part, at + 1)
 
 
 def field_name(name: str) -> str:

@@ -174,6 +174,9 @@ class Index:
     def hits(self, rules: list) -> list[tuple[Selector, object, list]]:
         """The alternatives of the rules' selectors that match anything, the rule, the elements."""
         plan = _plan(tuple(rule.css for rule in rules))
+        self._tagged |= {tag: [] for tag in plan.tags}
+        for element in self.root.iter(*plan.tags) if plan.tags else ():  # one look for all of them
+            self._tagged[element.tag].append(element)
         found = []
         for number, selector in plan.look_at(self):
             if elements := self.matching(selector):
@@ -239,6 +242,7 @@ class _Plan:
         self.named: dict[tuple[str, str], list] = {}
         self.parts: list[tuple[str, str, tuple]] = []  # "class" or "id", the substring, the alternative
         self.others: list = []
+        self.tags: set[str] = set()  # of alternatives that ask for a tag and nothing else
         for number, css in enumerate(selectors):
             for place, selector in enumerate(compile_css(css)):
                 self._add((number, place, selector), selector.chain[-1])
@@ -256,6 +260,8 @@ class _Plan:
             self.parts.append((last.attributes[0][0], last.attributes[0][2], entry))
         else:
             self.others.append(entry)
+            if not last.attributes and last.tag:
+                self.tags.add(last.tag)
 
     def look_at(self, index: Index) -> list[tuple[int, Selector]]:
         """The alternatives whose name the page has, in the order of the rules."""
