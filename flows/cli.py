@@ -116,7 +116,7 @@ def report(out: Out, as_json: Json = False) -> None:
 
 @app.command()
 def explain(
-    doc: Annotated[str, typer.Argument(help="doc_id, source_id, or the end of a source_uri.")],
+    doc: Annotated[str, typer.Argument(help="doc_id or source_id or the beginning of one, or a source_uri or its end.")],
     out: Out,
     html: Annotated[bool, typer.Option("--html", help="Print a self-contained page instead.")] = False,
     language: Annotated[str, typer.Option(help="Labels of the page: en or zh.")] = "en",

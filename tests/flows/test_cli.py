@@ -10,7 +10,6 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
 import yaml
@@ -160,35 +159,6 @@ def test_report_is_made_from_the_tables(winnow, seeds):
     assert done.returncode == 0 and one_line(done.stdout) == str(seeds.out / "report.html")
 
 
-def test_the_summary_tells_what_an_audit_found(capsys):
-    from flows.console import summary_table
-    from flows.outcome import RunSummary
-
-    counts = dict.fromkeys(
-        ("inputs", "skipped", "still_rejected", "rejects", "documents", "paragraphs", "repeats", "source_chars", "kept_chars"), 0
-    )  # fmt: skip
-    summary_table(RunSummary("r1", "out", "report", counts, []))
-    assert "exact join" not in capsys.readouterr().out
-    summary_table(RunSummary("r1", "out", "report", counts, [], quality={"repeats_found": 1990, "repeats_exact": 2000}))
-    assert "1,990 of 2,000 (99.5%)" in capsys.readouterr().out
-
-
-def test_the_summary_tells_inputs_rejected_before_by_themselves(capsys):
-    from flows.console import summary_table
-    from flows.outcome import RunSummary
-
-    names = ("rejects", "documents", "paragraphs", "repeats", "source_chars", "kept_chars")
-    counts = dict.fromkeys(names, 0) | {"inputs": 9, "skipped": 5, "still_rejected": 3}
-    summary_table(RunSummary("r1", "out", "report", counts, []))
-    lines = [line.strip("│ ").split("│") for line in capsys.readouterr().out.splitlines()]
-    told = {name.strip(): rest[0].strip() for name, *rest in lines if rest}
-    assert told["done before, skipped"] == "5" and told["rejected before, unchanged"] == "3" and told["rejected"] == "0"
-    summary_table(RunSummary(None, "out", None, counts, []))
-    assert "9 inputs, 5 cleaned and 3 rejected before" in capsys.readouterr().out
-    summary_table(RunSummary(None, "out", None, counts | {"inputs": 0}, []))
-    assert "Nothing to clean again" in capsys.readouterr().out
-
-
 def test_an_audit_changes_no_name_of_a_run():
     from schemas.config import RepeatOptions, RunConfig
 
@@ -219,38 +189,6 @@ def test_a_run_needs_no_server_and_says_nothing_but_its_steps(winnow, tmp_path):
     assert done.returncode == 0 and json.loads(done.stdout)["counts"]["documents"] == 1
     steps = [line.split()[0] for line in done.stderr.splitlines()]
     assert steps == ["look", "clean", "budgets", "learn", "repeats", "finish", "report"], done.stderr
-
-
-def test_prefect_shows_how_far_a_run_is(prefect_server, winnow_run, tmp_path):
-    (tmp_path / "a.md").write_text(ARTICLE)
-    assert winnow_run("run", tmp_path / "a.md", "--out", tmp_path / "out").returncode == 0
-    with urlopen(f"{prefect_server}/artifacts/winnow-progress/latest") as answer:
-        bar = json.load(answer)
-    assert (bar["type"], bar["data"], bar["description"]) == ("progress", 100.0, "done")
-
-
-def test_the_bar_in_prefect_never_goes_back_and_a_lost_server_costs_no_run(monkeypatch):
-    from flows import shown
-
-    told = []
-    monkeypatch.setattr(shown, "create_progress_artifact", lambda *a, **k: "id")
-    monkeypatch.setattr(shown, "update_progress_artifact", lambda _, percent, **k: told.append(percent))
-    monkeypatch.setattr(shown, "PAUSE", 0.0)
-    bar = shown.Bar()
-    for step, parts in (("clean", 4), ("redo", 2), ("budgets", 1), ("repeats", 3), ("repeats", 1), ("new", 1)):
-        for done in range(parts + 1):
-            bar(step, done, parts)
-    bar("repeats", 0, 0)
-    bar.end()
-    assert told == sorted(told) and told[0] == 0.0 and 85.0 in told and told[-1] == 100.0 > told[-2]
-
-    def lost(*_: object, **__: object) -> None:
-        raise ConnectionError
-
-    monkeypatch.setattr(shown, "update_progress_artifact", lost)
-    bar("finish", 1, 1)
-    monkeypatch.setattr(shown, "create_progress_artifact", lost)
-    shown.Bar()("clean", 1, 1)
 
 
 def test_a_second_run_into_the_same_folder_is_refused(winnow_run, tmp_path):

@@ -57,6 +57,7 @@ function change(part) {
 async function load() {
   const mine = ++waiting;
   expect(true);
+  $("#filters").hidden = asked.why === "precision"; // they choose items, and there are none
   if (asked.why === "precision") {
     const rows = await get("/precision");
     if (mine !== waiting) return;

@@ -131,7 +131,10 @@ def test_only_verdicts_on_the_random_sample_estimate(opened, out, address, pictu
     assert [row["sampled"] for row in reviews.verdicts(out)] == [True] * 4 + [False]
     page.keyboard.press("7")
     page.wait_for_selector(".interval")
+    assert not page.is_visible("#filters")
     page.screenshot(path=pictures / "precision.png", full_page=True)
+    page.keyboard.press("1")
+    page.wait_for_selector("#filters", state="visible")
     assert page.noted == []
 
 

@@ -92,7 +92,7 @@ def test_page_of_a_document(made):
     out, ids = made
     html = explain_html(out, ids["copy"])
     assert "script-src &#39;none&#39;" in html and "<script" not in html
-    assert "首页 &gt; 城事 &gt; 正文</bdi><small>nav · common_zh.crumbs@2</small>" in html
+    assert "首页 &gt; 城事 &gt; 正文</bdi><small>navigation · common_zh.crumbs@2</small>" in html
     assert "投资1<del>5</del>00万元" in html and "投资1<ins>2</ins>00万元" in html
 
 
