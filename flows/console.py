@@ -50,7 +50,8 @@ def summary_table(summary: RunSummary) -> None:
         console.print(
             f"Nothing new: {c['inputs']:,} inputs, {c['skipped']:,} cleaned and {c['still_rejected']:,} rejected before."
             if c["inputs"]
-            else "Nothing to clean again: the published sources were cleaned with these rules and verdicts."
+            else "Nothing to clean again: the published sources were cleaned with these rules and verdicts.",
+            soft_wrap=True,
         )
         return
     table = Table(title=f"run {summary.run_id}", title_justify="left", show_header=False)

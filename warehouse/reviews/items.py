@@ -12,7 +12,6 @@ from warehouse.reviews.journal import review_id
 
 # Characters shown before and after a removed text, and of its own text.
 AROUND = 240
-SHOWN_CHARS = 6_000
 # Characters of a line that tell where in it a removed text stood.
 LINE_CHARS = 40
 

@@ -32,7 +32,7 @@ def served(out: Path, reviewer: str = "A") -> Iterator[str]:
             thread.join(20)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser():
     with chromium() as running:
         yield running
