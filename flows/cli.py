@@ -116,7 +116,9 @@ def report(out: Out, as_json: Json = False) -> None:
 
 @app.command()
 def explain(
-    doc: Annotated[str, typer.Argument(help="doc_id or source_id or the beginning of one, or a source_uri or its end.")],
+    doc: Annotated[
+        str, typer.Argument(help="doc_id or source_id or the beginning of one, or a source_uri or its end.")
+    ],
     out: Out,
     html: Annotated[bool, typer.Option("--html", help="Print a self-contained page instead.")] = False,
     language: Annotated[str, typer.Option(help="Labels of the page: en or zh.")] = "en",
@@ -234,3 +236,7 @@ def main() -> None:
             raise
         print(f"winnow: {error}", file=sys.stderr)
         sys.exit(1 if isinstance(error, ContractError) else 2)
+
+
+if __name__ == "__main__":
+    main()
