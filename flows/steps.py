@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import traceback
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from cleaners import chrome, learn
@@ -64,6 +66,7 @@ def clean_shard(
     """
     known = ledger.Known(known_folder)
     with Cleaning(folder, shard, config) as cleaning:
+        _settle()
         result = cleaning.result
 
         def aside(uri: str) -> None:
@@ -83,6 +86,13 @@ def clean_shard(
                     cleaning.take(item)
             cleaning.gone += still.gone()
     return result
+
+
+@cache
+def _settle() -> None:
+    """Once per process: what is loaded by now stays, so the collector need not look through it again and again, which
+    took up to 0.7 ms a page."""
+    gc.freeze()
 
 
 class Cleaning:
