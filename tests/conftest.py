@@ -20,6 +20,7 @@ from hypothesis import settings
 
 from schemas.config import RunConfig
 from schemas.tables import TABLES
+from tests.browser import chromium
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 SEEDS = CHECKOUT / "seeds"
@@ -37,6 +38,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(os.environ["PREFECT_HOME"], ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator:
+    """Debian's Chromium, one for all tests: playwright allows one at a time."""
+    with chromium() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -107,7 +107,8 @@ def test_a_forgotten_source_is_gone_from_every_table_and_what_repeated_it_stands
     assert stars(after) == {("丙", "乙", SHARED[0], "exact", 1.0)}
     for path in out.rglob("*.parquet"):  # hidden files and older versions too
         told = str(pq.ParquetFile(path).read().to_pylist())
-        assert gone not in told and OWN["甲"] not in told
+        assert OWN["甲"] not in told
+        assert gone not in told or "changes" in path.parts  # that it was there is told, by its id alone
     write(folder, "丁", 4, SHARED[0])
     (folder / "甲.md").unlink()
     assert ("丁", "乙", SHARED[0], "exact", 1.0) in stars(clean(out, folder))

@@ -92,7 +92,7 @@ def test_a_worker_that_dies_costs_nothing_but_time(local: Warehouse, cluster, ar
         """When the first shards stand in the staging folder the run is under way: then one worker goes."""
         end = time.monotonic() + WAIT_SECONDS
         while time.monotonic() < end:
-            if len(list(out.glob(".winnow/staging/clean/sources/*.parquet"))) >= 2:
+            if len(list(out.glob(".winnow/staging/*/clean/sources/*.parquet"))) >= 2:
                 workers[0].send_signal(signal.SIGKILL)
                 killed.set()
                 return

@@ -11,7 +11,6 @@ import pytest
 import uvicorn
 
 from flows.review.app import make_app
-from tests.warehouse.report.browser import chromium
 
 
 @contextmanager
@@ -30,12 +29,6 @@ def served(out: Path, reviewer: str = "A") -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join(20)
-
-
-@pytest.fixture(scope="package")
-def browser():
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture

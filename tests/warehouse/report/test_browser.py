@@ -6,17 +6,10 @@ import re
 
 import pytest
 
-from tests.warehouse.report.browser import chromium
 from tests.warehouse.report.tables import HOSTILE
 from warehouse.explain import explain_html
 
 VIEWS = ("overview", "rules", "removals", "repeats", "reprints", "documents", "text", "rejects", "runs")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as running:
-        yield running
 
 
 class Seen:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from tests.warehouse.report.browser import chromium
 from tests.warehouse.report.synthetic import synthetic
 from warehouse.report import build_report, clusters, samples
 
@@ -14,7 +13,7 @@ def many(tmp_path_factory):
     return synthetic(tmp_path_factory.mktemp("many"), documents=400, removals=4_000, repeats=900)
 
 
-def test_page_never_outgrows_its_budgets(many, monkeypatch):
+def test_page_never_outgrows_its_budgets(many, browser, monkeypatch):
     monkeypatch.setattr(samples, "REMOVAL_BUDGET", 30_000)
     monkeypatch.setattr(samples, "DOCUMENT_BUDGET", 30_000)
     monkeypatch.setattr(samples, "ROWS_PER_PIECE", 100)
@@ -24,29 +23,27 @@ def test_page_never_outgrows_its_budgets(many, monkeypatch):
     packed = sum(len(line) for line in html.splitlines() if 'class="piece"' in line)
     assert 60_000 < packed < 92_000
     assert "the rest stands in the tables" in html
-    with chromium() as browser:
-        page = browser.new_page()
-        troubles: list[str] = []
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.goto(f"file://{many}/report.html")
-        page.wait_for_selector("html[data-ready]")
-        for view in ("removals", "repeats", "reprints", "documents"):
-            page.evaluate("view => { location.hash = view }", view)
-            page.wait_for_timeout(50)
-        assert troubles == [], "a document left out of the page must not stop the lists"
+    page = browser.new_page()
+    troubles: list[str] = []
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.goto(f"file://{many}/report.html")
+    page.wait_for_selector("html[data-ready]")
+    for view in ("removals", "repeats", "reprints", "documents"):
+        page.evaluate("view => { location.hash = view }", view)
+        page.wait_for_timeout(50)
+    assert troubles == [], "a document left out of the page must not stop the lists"
 
 
-def test_many_rows_in_a_browser(many):
+def test_many_rows_in_a_browser(many, browser):
     path = build_report(many)
-    with chromium() as browser:
-        page = browser.new_page()
-        page.goto(path.as_uri() + "#removals")
-        page.wait_for_selector("html[data-ready]")
-        assert page.locator("#view-removals .item").count() == 40
-        page.keyboard.press("n")
-        assert "page 2" in page.locator("#view-removals .pager").inner_text()
-        page.goto(path.as_uri() + "#repeats?sort=least")
-        page.reload()
-        page.wait_for_selector("html[data-ready]")
-        members = page.locator("#view-repeats .item").first.locator(".member .facts").all_inner_texts()
-        assert any("0.8" in text for text in members)
+    page = browser.new_page()
+    page.goto(path.as_uri() + "#removals")
+    page.wait_for_selector("html[data-ready]")
+    assert page.locator("#view-removals .item").count() == 40
+    page.keyboard.press("n")
+    assert "page 2" in page.locator("#view-removals .pager").inner_text()
+    page.goto(path.as_uri() + "#repeats?sort=least")
+    page.reload()
+    page.wait_for_selector("html[data-ready]")
+    members = page.locator("#view-repeats .item").first.locator(".member .facts").all_inner_texts()
+    assert any("0.8" in text for text in members)
