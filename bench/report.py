@@ -41,7 +41,7 @@ def main() -> None:
 
 
 def _browse(path: Path) -> None:
-    from tests.warehouse.report.browser import chromium
+    from tests.browser import chromium
 
     with chromium() as browser:
         page = browser.new_page()
