@@ -15,7 +15,7 @@ demo: $(VENV)/.run  ## clean the sample documents and say where tables and repor
 test: $(VENV)/.dev  ## all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
