@@ -5,10 +5,13 @@ Exit codes: 0 clean, 1 finished but something was rejected or a check failed, 2 
 
 from __future__ import annotations
 
+import atexit
 import json
+import os
 import sys
+from contextlib import suppress
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -228,14 +231,28 @@ def main() -> None:
     try:
         app()
     except KeyboardInterrupt:
-        sys.exit(130)
+        _leave(130)
+    except SystemExit as done:
+        _leave(done.code)
     except Exception as error:
         from schemas.errors import ContractError, WinnowError
 
         if not isinstance(error, WinnowError):
             raise
         print(f"winnow: {error}", file=sys.stderr)
-        sys.exit(1 if isinstance(error, ContractError) else 2)
+        _leave(1 if isinstance(error, ContractError) else 2)
+
+
+def _leave(code: object) -> NoReturn:
+    """End the process. After a flow at once: Prefect's threads never end, and what they keep of DuckDB at the interpreter's
+    end DuckDB lists on stderr as leaked."""
+    if "prefect" not in sys.modules or not isinstance(code, int | None):
+        sys.exit(code)
+    atexit._run_exitfuncs()
+    with suppress(OSError):  # nobody may be reading any more
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code or 0)
 
 
 if __name__ == "__main__":
