@@ -41,7 +41,7 @@ def hidden(old: Path, moves: Mapping[tuple[str, str], tuple[str, str]], small: b
         for table, paths in ((REPRESENTATIVES, group), (POSTINGS, postings)):
             found[table].update(dict.fromkeys(map(_file, paths)))
             found[table][name] = staging / table / name
-    for path in files:
+    for path in files if moves else ():
         if path not in merged:
             rows = pq.read_table(path, partitioning=None)
             now = _moved(rows, moves)
