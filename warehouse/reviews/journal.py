@@ -21,6 +21,7 @@ from pathlib import Path
 from schemas.ids import make_id
 from schemas.tables import TABLES
 from schemas.tables.table import TIME
+from warehouse import disk
 from warehouse.commit import HOME, current_version, files_of, replace
 from warehouse.staging import part_name
 from warehouse.tables import read_rows
@@ -62,20 +63,12 @@ def append(out: Path, row: dict) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         if new:
-            _sync_folder(path.parent)
+            disk.flush(path.parent)
 
 
 def _last_byte(stream) -> bytes:
     stream.seek(-1, os.SEEK_END)
     return stream.read(1)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def waiting(out: Path) -> list[dict]:
@@ -153,4 +146,4 @@ def _settle(out: Path, known: set[str]) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         os.replace(fresh, path)
-        _sync_folder(path.parent)
+        disk.flush(path.parent)
