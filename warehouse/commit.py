@@ -25,7 +25,7 @@ import pyarrow as pa
 from schemas.tables import TABLES
 from warehouse import disk, index, rewrite
 from warehouse.staging import write_table
-from warehouse.versions import HOME, current_version, files_of, number, writing
+from warehouse.versions import HOME, current_version, files_of, number, parts_of, writing
 
 if TYPE_CHECKING:
     from warehouse.withdraw import Withdrawal
@@ -132,7 +132,7 @@ def _carry(old: Path | None, new: Path, withdrawal: Withdrawal) -> dict[str, set
     Returns by run the parts whose paragraphs changed.
     """
     moved: dict[str, set[str]] = defaultdict(set)
-    for run, part in sorted({(path.parent.name, path.name) for name in TABLES for path in files_of(old, name)}):
+    for run, part in parts_of(old):
         changed = rewrite.changed(old, run, part, withdrawal) if withdrawal else {}
         if "paragraphs" in changed:
             moved[run].add(part)

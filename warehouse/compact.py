@@ -22,6 +22,7 @@ from warehouse import commit, disk, merged
 from warehouse.checks import is_current
 from warehouse.staging import GROUP_ROWS, PART_CHARS, PART_PARAGRAPHS, part_name
 from warehouse.tables import LEGACY_FOLDER, read_rows
+from warehouse.versions import parts_of
 
 # Text held in memory before a row group is written.
 FLUSH_BYTES = 64 << 20
@@ -86,7 +87,7 @@ def _publish(out: Path, staging: Path, old: Path | None, merges: list[Merge], sm
 
 
 def _count(version: Path | None) -> int:
-    return sum(len(commit.files_of(version, name)) for name in (*TABLES, *commit.INDEX, *commit.HABITS))
+    return sum(len(commit.files_of(version, name)) for name in commit.HELD)
 
 
 def _distinct(merges: list[Merge]) -> list[Merge]:
@@ -100,14 +101,10 @@ def _distinct(merges: list[Merge]) -> list[Merge]:
     return found
 
 
-def _parts(version: Path | None) -> list[Part]:
-    return sorted({(path.parent.name, path.name) for name in TABLES for path in commit.files_of(version, name)})
-
-
 def _small(version: Path | None) -> list[Merge]:
     """Neighbours among the parts that are less than half of what a run writes into one, merged up to that size."""
     merges, members, total = [], [], (0, 0)
-    for part in _parts(version):
+    for part in parts_of(version):
         chars, paragraphs = _size(version, part)
         if chars > PART_CHARS // 2 or paragraphs > PART_PARAGRAPHS // 2:
             continue
@@ -137,7 +134,7 @@ def _size(version: Path, part: Part) -> tuple[int, int]:
 def _stale(version: Path | None) -> list[Merge]:
     """Parts with a file that has other columns than the contract, each to be written anew under its run."""
     found = []
-    for run, part in _parts(version):
+    for run, part in parts_of(version):
         files = [(name, version / name / run / part) for name in TABLES]
         if any(path.exists() and not is_current(path, name) for name, path in files):
             found.append(Merge(((run, part),), (run.removeprefix(LEGACY_FOLDER), part)))

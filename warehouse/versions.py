@@ -45,6 +45,11 @@ def files_of(version: Path | None, table: str) -> list[Path]:
     return sorted((version / table).glob("*/*.parquet")) if version else []
 
 
+def parts_of(version: Path | None) -> list[tuple[str, str]]:
+    """The parts of a version, in order: folder and name that the files of its sources have in every table."""
+    return sorted({(path.parent.name, path.name) for name in TABLES for path in files_of(version, name)})
+
+
 @contextmanager
 def writing(out: Path) -> Iterator[Path]:
     """Hold the warehouse; yields an empty staging folder.
