@@ -31,6 +31,7 @@ from flows import start
 from schemas.config import RunConfig
 from schemas.errors import ConfigurationError
 from tests.flows.made import broken, contents
+from tests.forked import fork
 
 # Of three runs one is left alone.
 KILLED = 2 / 3
@@ -110,7 +111,7 @@ class Inputs:
 
 def forked(given: Path, out: Path) -> int:
     """Begin a run in a process of its own; its exit code is 0, or 2 when it refuses."""
-    child = os.fork()
+    child = fork()
     if child:
         return child
     code = 70

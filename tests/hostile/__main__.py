@@ -18,6 +18,7 @@ from cleaners.chrome import load_packs
 from cleaners.clean import clean
 from schemas.config import RunConfig
 from schemas.errors import InputError
+from tests.forked import fork
 from tests.hostile.archives import ARCHIVES
 from tests.hostile.attack import MEGABYTES, SECONDS, Attack
 from tests.hostile.texts import TEXTS
@@ -49,12 +50,12 @@ def outcome(folder: Path, config: RunConfig) -> Counter[str]:
 def cost(attack: Attack) -> dict:
     """Run an attack in a child of this process, with limits twice what it may cost."""
     with tempfile.TemporaryDirectory() as folder:
-        if not (child := os.fork()):
+        if not (child := fork()):
             attack.make(Path(folder))
             os._exit(0)
         os.waitpid(child, 0)
         told, tell = os.pipe()
-        if not (child := os.fork()):
+        if not (child := fork()):
             used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
             resource.setrlimit(resource.RLIMIT_AS, (used + (2 * attack.megabytes << 20) + (8192 << 20),) * 2)
             resource.setrlimit(resource.RLIMIT_CPU, (int(2 * attack.seconds) + 1,) * 2)

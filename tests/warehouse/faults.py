@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.forked import fork
 from warehouse import disk
 
 CALLS = ("make_folder", "create", "lock", "link", "point", "rename", "unlink", "remove_folder", "flush")
@@ -101,7 +102,7 @@ def watched(calls: Calls) -> Iterator[None]:
 
 def killed(task: Callable[[], object], calls: Calls) -> bool:
     """Do `task` in a process of its own that `calls` may kill; whether it was."""
-    child = os.fork()
+    child = fork()
     if child == 0:
         try:
             with watched(calls):
