@@ -244,8 +244,7 @@ def main() -> None:
 
 
 def _leave(code: object) -> NoReturn:
-    """End the process. After a flow at once: Prefect's threads never end, and what they keep of DuckDB at the interpreter's
-    end DuckDB lists on stderr as leaked."""
+    """End the process. After a flow at once: to wait for Prefect's threads and to take down what it loaded takes seconds."""
     if "prefect" not in sys.modules or not isinstance(code, int | None):
         sys.exit(code)
     atexit._run_exitfuncs()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from cleaners.clean import clean as clean_one
 from flows import steps
 from schemas.config import RepeatOptions
 from schemas.errors import BooksError, ConfigurationError
-from tests.conftest import SEEDS
+from tests.conftest import CHECKOUT, SEEDS
 
 STORY = """一只风筝挂在电线上已经三天，路过的人都抬头看它一眼。
 
@@ -215,3 +217,14 @@ def test_hostile_metadata_cannot_stop_a_run(clean, tmp_path):
     out = clean(tmp_path / "out", docs)
     assert out.summary.counts["sources"] == 5, out.rows("rejects")
     assert out.rows("rejects") == []
+
+
+def test_a_process_that_ran_ends_without_a_word(folder, tmp_path):
+    """Nothing of DuckDB is left over at the interpreter's end, which it would list on stderr."""
+    run = (
+        "import sys; from flows import run, start; from schemas.config import RunConfig; from pathlib import Path\n"
+        "start.run([sys.argv[1]], Path(sys.argv[2]), RunConfig(), do=run.here)"
+    )
+    command = [sys.executable, "-c", run, folder, tmp_path / "out"]
+    done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
