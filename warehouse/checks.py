@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import glob
 from pathlib import Path
 
 import duckdb
 import pyarrow.parquet as pq
 
 from schemas.tables import TABLES, Table
+from warehouse import sql
 from warehouse.versions import files_of
 
 
 def connect(folders: dict[str, str]) -> duckdb.DuckDBPyConnection:
     """A connection with one view per table over `folders[table]` (a glob of Parquet files)."""
-    connection = duckdb.connect()
+    connection = sql.connect()
     for name, pattern in folders.items():
-        if not glob.glob(pattern):  # a run has no verdicts of its own, and most warehouses none at all
-            connection.register(f"no_{name}", TABLES[name].empty())
-            connection.execute(f"create view {name} as select * from no_{name}")
-            continue
-        escaped = pattern.replace("'", "''")
-        connection.execute(
-            f"create view {name} as select * from read_parquet('{escaped}', hive_partitioning = false, union_by_name = true)"
-        )
+        sql.view(connection, name, pattern, name)
     return connection
 
 
@@ -77,9 +70,9 @@ def older_files(version: Path | None) -> list[str]:
 
 def staged_views(final: Path) -> dict[str, str]:
     """Where the staged tables of a run stand."""
-    return {name: f"{glob.escape(str(final))}/{name}/*.parquet" for name in TABLES if name != "runs"}
+    return {name: sql.files_in(final / name, "*.parquet") for name in TABLES if name != "runs"}
 
 
 def published_views(out: Path) -> dict[str, str]:
     """Where the published tables stand."""
-    return {name: f"{glob.escape(str(out))}/{name}/*/*.parquet" for name in TABLES}
+    return {name: sql.files_in(out / name) for name in TABLES}

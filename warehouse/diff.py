@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import duckdb
 
 from schemas.errors import ConfigurationError
 from schemas.tables import TABLES, Table
+from warehouse import sql
 from warehouse.versions import HOME, current_version, number
 
 # Rows shown of each kind of difference.
@@ -63,8 +63,7 @@ def version_before(out: Path) -> Path:
 
 def diff(before: Path, after: Path, samples: int = SAMPLES, history: bool = False) -> list[TableDiff]:
     """The tables that differ between two versions; `runs` and `changes` only with `history`."""
-    con = duckdb.connect()
-    con.execute("set TimeZone = 'UTC'")
+    con = sql.connect()
     found = [
         _diff(con, table, before, after, samples) for table in TABLES.values() if history or table.name not in HISTORY
     ]
@@ -80,10 +79,10 @@ def _diff(con: duckdb.DuckDBPyConnection, table: Table, before: Path, after: Pat
     ids = ", ".join(f'{{side}}."{c}"' for c in key)
     for kind, side, other in (("added", "a", "b"), ("removed", "b", "a")):
         left, right = ("after", "before") if side == "a" else ("before", "after")
-        sql = f"from {left} {side} anti join {right} {other} on {on}"
-        setattr(told, kind, con.execute(f"select count(*) {sql}").fetchall()[0][0])
+        rest = f"from {left} {side} anti join {right} {other} on {on}"
+        setattr(told, kind, con.execute(f"select count(*) {rest}").fetchall()[0][0])
         if getattr(told, kind) and samples:
-            told.samples[kind] = _rows(con, f"select {ids.format(side=side)} {sql} order by all limit {samples}")
+            told.samples[kind] = sql.rows(con, f"select {ids.format(side=side)} {rest} order by all limit {samples}")
     if common:
         differs = [f'b."{c}" is distinct from a."{c}"' for c in common]
         con.execute(
@@ -94,7 +93,7 @@ def _diff(con: duckdb.DuckDBPyConnection, table: Table, before: Path, after: Pat
         told.changed, *each = con.execute(f"select count(*), {counts} from changed").fetchall()[0]
         told.columns = {column: count for column, count in zip(common, each, strict=True) if count}
         if told.changed and samples:
-            rows = _rows(con, f"select * from changed order by all limit {samples}")
+            rows = sql.rows(con, f"select * from changed order by all limit {samples}")
             told.samples["changed"] = [
                 {**{c: row[c] for c in key}, "columns": [c for c, d in zip(common, row["differs"], strict=True) if d]}
                 for row in rows
@@ -104,18 +103,5 @@ def _diff(con: duckdb.DuckDBPyConnection, table: Table, before: Path, after: Pat
 
 def _view(con: duckdb.DuckDBPyConnection, table: Table, version: Path, side: str) -> list[str]:
     """Make the view `side` of a table in a version; returns its columns."""
-    if not any((version / table.name).glob("*/*.parquet")):
-        con.register(f"no_{side}", table.empty())
-        con.execute(f"create or replace view {side} as from no_{side}")
-    else:
-        pattern = f"{glob.escape(str(version / table.name))}/*/*.parquet".replace("'", "''")
-        con.execute(
-            f"create or replace view {side} as from read_parquet('{pattern}', hive_partitioning = false, union_by_name = true)"
-        )
+    sql.view(con, side, sql.files_in(version / table.name), table.name)
     return [row[0] for row in con.execute(f"describe {side}").fetchall()]
-
-
-def _rows(con: duckdb.DuckDBPyConnection, sql: str) -> list[dict]:
-    cursor = con.execute(sql)
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

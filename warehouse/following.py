@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import glob
 from pathlib import Path
 
-import duckdb
-
 from schemas.errors import ConfigurationError
+from warehouse import sql
 from warehouse.versions import current_version, files_of
 
 # A run that changed no document has no row of its own there: then what was visible when it finished counts.
@@ -30,13 +28,11 @@ def changes_since(out: Path, run: str | None) -> list[dict]:
     `run` is a run_id or the beginning of one; all rows where it is None. Raises ConfigurationError for a run that is not there.
     """
     version = current_version(out)
-    con = duckdb.connect()
-    con.execute("set TimeZone = 'UTC'")
+    con = sql.connect()
     for name in ("changes", "runs", "documents", "sources"):
         if not files_of(version, name):
             return []
-        pattern = f"{glob.escape(str(version / name))}/*/*.parquet".replace("'", "''")
-        con.execute(f"create view {name} as from read_parquet('{pattern}', union_by_name = true)")
+        sql.view(con, name, sql.files_in(version / name), name)
     since = 0
     if run is not None:
         ids = con.execute("select distinct run_id from changes union select run_id from runs").fetchall()
@@ -45,6 +41,4 @@ def changes_since(out: Path, run: str | None) -> list[dict]:
             told = f"{run} begins {len(named)} run_ids" if named else f"no run is called {run}"
             raise ConfigurationError(f"{out}: {told}; winnow changes without --since tells them all")
         ((since,),) = con.execute(_SINCE, {"run": named[0]}).fetchall()
-    cursor = con.execute(_CHANGES, {"version": since})
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return sql.rows(con, _CHANGES, {"version": since})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from warehouse.report.views import rows
+from warehouse.sql import rows
 
 MOST_RULES = 60
 CHANGED = 1.5  # a rule's share of visible characters counts as changed when it grows or shrinks by this factor

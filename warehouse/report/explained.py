@@ -9,7 +9,8 @@ import duckdb
 
 from schemas.errors import ConfigurationError
 from warehouse.report.plain import plain
-from warehouse.report.views import connect, rows
+from warehouse.report.views import connect
+from warehouse.sql import rows
 
 MOST_CANDIDATES = 8  # documents named when a name fits several
 

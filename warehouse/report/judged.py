@@ -6,9 +6,9 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.report.views import rows
 from warehouse.reviews import journal
 from warehouse.reviews.precision import precision
+from warehouse.sql import rows
 
 MOST_LEARNED = 200
 MOST_OVER = 100

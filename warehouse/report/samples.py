@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, timezone
 import duckdb
 
 from warehouse.report.pieces import Pieces
-from warehouse.report.views import rows
+from warehouse.sql import rows
 
 CHINA = timezone(timedelta(hours=8))
 MOST_REMOVALS = 100_000

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from warehouse.report import changes, totals
-from warehouse.report.views import connect, rows
+from warehouse.report.views import connect
 from warehouse.reviews import journal
 from warehouse.reviews.precision import precision
+from warehouse.sql import rows
 
 MOST_ROWS = 20
 

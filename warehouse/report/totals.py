@@ -6,7 +6,7 @@ import json
 
 import duckdb
 
-from warehouse.report.views import rows
+from warehouse.sql import rows
 
 SAMPLES_PER_RULE = 6  # most frequent texts shown under a rule without opening the list of removals
 SAMPLE_CHARS = 160

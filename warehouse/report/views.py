@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import glob
 from pathlib import Path
 
 import duckdb
 
 from schemas.errors import ConfigurationError
 from schemas.tables import TABLES
-from warehouse.commit import current_version
+from warehouse import sql
+from warehouse.versions import current_version
 
 # Characters that show: everything but white space, full-width and other Unicode spaces included.
 VISIBLE = r"create macro visible(t) as length(regexp_replace(t, '[\x09-\x0d\x1c-\x20\x{85}\p{Z}]+', '', 'g'))"
@@ -24,11 +24,10 @@ def connect(out: Path, run_id: str | None = None) -> duckdb.DuckDBPyConnection:
     root = current_version(out) or out
     if not any((root / name).is_dir() for name in TABLES):
         raise ConfigurationError(f"{out} holds no tables: run `winnow run INPUT --out {out}` first")
-    con = duckdb.connect()
-    con.execute("set TimeZone = 'UTC'; set enable_progress_bar = false")
+    con = sql.connect()
     con.execute(VISIBLE)
     for name in TABLES:
-        _view(con, root, name)
+        sql.view(con, f"all_{name}", sql.files_in(root / name), name)
     if run_id is not None and not con.execute("select 1 from all_runs where run_id = ?", [run_id]).fetchone():
         known = con.execute("select run_id from all_runs order by finished_at desc limit 5").fetchall()
         names = ", ".join(row[0] for row in known) or "none"
@@ -38,23 +37,3 @@ def connect(out: Path, run_id: str | None = None) -> duckdb.DuckDBPyConnection:
         where = "" if run_id is None or name == "runs" else " where run_id = getvariable('shown_run')"
         con.execute(f"create view {name} as select * from all_{name}{where}")
     return con
-
-
-def _view(con: duckdb.DuckDBPyConnection, root: Path, name: str) -> None:
-    files = sorted((root / name).glob("*/*.parquet"))
-    if not files:
-        con.register(f"none_{name}", TABLES[name].empty())
-        con.execute(f"create view all_{name} as select * from none_{name}")
-        return
-    # names of folders may hold what a glob would read as a pattern, or as a column
-    pattern = f"{glob.escape(str(root / name))}/*/*.parquet".replace("'", "''")
-    con.execute(
-        f"create view all_{name} as select * from read_parquet('{pattern}', hive_partitioning = false, union_by_name = true)"
-    )
-
-
-def rows(con: duckdb.DuckDBPyConnection, sql: str, parameters: list | dict | None = None) -> list[dict]:
-    """The answer to `sql` as dictionaries."""
-    cursor = con.execute(sql, parameters or [])
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -7,8 +7,8 @@ from datetime import datetime
 import duckdb
 
 from schemas.tables import TABLES
-from warehouse.report.views import rows
 from warehouse.reviews.journal import review_id
+from warehouse.sql import rows
 
 # Characters shown before and after a removed text, and of its own text.
 AROUND = 240

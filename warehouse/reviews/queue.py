@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from warehouse.report.views import rows
+from warehouse.sql import rows
 
 WHYS = ("new", "learned", "near", "share", "sample")
 PER_NEW_RULE = 3
