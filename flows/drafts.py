@@ -10,7 +10,7 @@ from cleaners.learn import DRAFT_MIN_DOCUMENTS, DRAFT_MIN_SHARE, habits, sure_ha
 from flows.steps import lines_of
 from warehouse import habits as memory
 from warehouse.commit import current_version, files_of
-from warehouse.tables import one_of, read_rows
+from warehouse.tables import one_of, rows_in
 
 # Documents of an account from which the text of its lines and the lines that stay are read.
 READ_DOCUMENTS = 40
@@ -53,18 +53,18 @@ def _texts(version: Path, sources: set[str], docs: set[str]) -> tuple[list[str],
     """Paragraphs of the documents that stay, and by source and beginning the text of those that stay or went as learned."""
     spans: dict[tuple[str, int], int] = {}
     stay: set[tuple[str, int]] = set()
-    for path in files_of(version, "paragraphs"):
-        for row in read_rows(path, "paragraphs", ["source_id", "spans", "kind"], one_of("doc_id", docs)).to_pylist():
-            place = row["source_id"], row["spans"][0]["start"]
-            spans[place] = row["spans"][-1]["end"] if len(row["spans"]) == 1 else 0
-            if row["kind"] in ("paragraph", "list_item", "quote"):
-                stay.add(place)
-    for path in files_of(version, "removals"):
-        rows = read_rows(path, "removals", ["source_id", "start", "end", "reason"], one_of("doc_id", docs)).to_pylist()
-        spans.update(((row["source_id"], row["start"]), row["end"]) for row in rows if row["reason"] == "learned")
+    mine = one_of("doc_id", docs)
+    for row in rows_in(files_of(version, "paragraphs"), "paragraphs", ["source_id", "spans", "kind"], mine):
+        place = row["source_id"], row["spans"][0]["start"]
+        spans[place] = row["spans"][-1]["end"] if len(row["spans"]) == 1 else 0
+        if row["kind"] in ("paragraph", "list_item", "quote"):
+            stay.add(place)
+    for row in rows_in(files_of(version, "removals"), "removals", ["source_id", "start", "end", "reason"], mine):
+        if row["reason"] == "learned":
+            spans[row["source_id"], row["start"]] = row["end"]
     texts: dict[tuple[str, int], str] = {}
-    for path in files_of(version, "sources"):
-        for row in read_rows(path, "sources", ["source_id", "source_text"], one_of("source_id", sources)).to_pylist():
-            here = {place: end for place, end in spans.items() if place[0] == row["source_id"]}
-            texts |= {place: row["source_text"][place[1] : end].strip() for place, end in here.items()}
+    held = one_of("source_id", sources)
+    for row in rows_in(files_of(version, "sources"), "sources", ["source_id", "source_text"], held):
+        here = {place: end for place, end in spans.items() if place[0] == row["source_id"]}
+        texts |= {place: row["source_text"][place[1] : end].strip() for place, end in here.items()}
     return sorted({texts[place] for place in stay if texts.get(place)}), texts

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -13,9 +12,9 @@ from schemas.config import RepeatOptions
 from schemas.errors import ConfigurationError
 from schemas.ids import make_id
 from schemas.tables import TABLES
-from warehouse import across, changes, commit, compact, iceberg, index, reviews
+from warehouse import across, changes, commit, compact, iceberg, index, reviews, runs
 from warehouse.report import build_report
-from warehouse.tables import one_of, read_rows
+from warehouse.tables import one_of, rows_in
 from warehouse.withdraw import withdrawal
 
 
@@ -95,11 +94,10 @@ def forget(out: Path, name: str) -> Receipt:
 def _find(version: Path, name: str) -> tuple[str | None, str]:
     """The source_id and source_uri that `name` stands for; an input that was only ever rejected has no source_id."""
     known: dict[str, str | None] = {}
-    for path in commit.files_of(version, "rejects"):
-        known.update(dict.fromkeys(read_rows(path, "rejects", ["source_uri"])["source_uri"].to_pylist()))
-    for path in commit.files_of(version, "sources"):
-        columns = read_rows(path, "sources", ["source_uri", "source_id"]).to_pydict()
-        known.update(zip(columns["source_uri"], columns["source_id"], strict=True))
+    for row in rows_in(commit.files_of(version, "rejects"), "rejects", ["source_uri"]):
+        known[row["source_uri"]] = None
+    for row in rows_in(commit.files_of(version, "sources"), "sources", ["source_uri", "source_id"]):
+        known[row["source_uri"]] = row["source_id"]
     exact = [uri for uri, source_id in known.items() if name in (uri, source_id)]
     found = exact or [uri for uri in known if uri.endswith("/" + name)]
     if not found:
@@ -114,18 +112,12 @@ def _find(version: Path, name: str) -> tuple[str | None, str]:
 
 def _column(version: Path, table: str, column: str, sources: set[str]) -> list:
     """The values of a column in the rows of these sources."""
-    mine = one_of("source_id", sources)
-    files = commit.files_of(version, table)
-    return [value for path in files for value in read_rows(path, table, [column], mine)[column].to_pylist()]
+    rows = rows_in(commit.files_of(version, table), table, [column], one_of("source_id", sources))
+    return [row[column] for row in rows]
 
 
 def _options(version: Path) -> RepeatOptions:
     """The options of the last run: orphans must be compared as all others were."""
-    rows = [
-        row
-        for path in commit.files_of(version, "runs")
-        for row in read_rows(path, "runs", ["finished_at", "configuration"]).to_pylist()
-    ]
-    made = json.loads(max(rows, key=lambda row: row["finished_at"])["configuration"])["repeats"]
+    made = runs.last_configuration(version)["repeats"]
     known = {option.name for option in fields(RepeatOptions)}
     return RepeatOptions(**{name: value for name, value in made.items() if name in known})

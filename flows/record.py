@@ -13,7 +13,7 @@ from flows import steps
 from schemas.config import RunConfig
 from schemas.ids import make_id
 from schemas.tables import CONTRACT_MAJOR, CONTRACT_VERSION, TABLES
-from warehouse import checks, ledger, staging, vanished
+from warehouse import checks, runs, staging, vanished
 
 
 def versions(config: RunConfig) -> dict[str, str]:
@@ -34,7 +34,7 @@ def run_id(old: Path | None, clean: Path, config: RunConfig) -> str:
     rejects = pq.read_table(clean / "rejects", columns=["source_uri", "source_sha256"]).to_pylist()
     keys = sorted(sources) + sorted(make_id(row["source_uri"], row["source_sha256"] or "") for row in rejects)
     found = make_id("run", *versions(config).values(), *keys, *vanished.read_gone(clean))
-    return make_id("run", found, old.name) if found in ledger.runs(old) else found
+    return make_id("run", found, old.name) if found in runs.ids(old) else found
 
 
 def write(

@@ -19,7 +19,7 @@ from cleaners.chrome.packs import BASE
 from flows import steps
 from schemas.config import RunConfig
 from schemas.errors import ConfigurationError
-from warehouse import replay, staging
+from warehouse import replay, runs, staging
 from warehouse.commit import files_of
 from warehouse.sources.names import split_row
 from warehouse.tables import read_rows
@@ -57,22 +57,19 @@ def wanted(version: Path | None, packs: Packs, named: Collection[str] | None) ->
 
     Raises ConfigurationError for a platform that has no pack.
     """
-    rows = [
-        row for path in files_of(version, "runs") for row in read_rows(path, "runs", ["run_id", "rules"]).to_pylist()
-    ]
+    had = runs.packs(version)
     if named:
         mine = frozenset(platform for name in named for platform in _platforms(packs, name))
-        return Redo({row["run_id"]: mine for row in rows})
+        return Redo(dict.fromkeys(had, mine))
     now = dict(stamp.split("@", 1) for stamp in packs.stamps())
     found = {}
-    for row in rows:
-        then = dict(stamp.split("@", 1) for stamp in row["rules"])
+    for run, then in had.items():
         mine = {
             platform for name in now if name in then and now[name] != then[name] for platform in _touched(packs, name)
         }
         if now.keys() - then.keys():
             mine |= UNRECOGNIZED
-        found[row["run_id"]] = frozenset(mine | (then.keys() - now.keys()))
+        found[run] = frozenset(mine | (then.keys() - now.keys()))
     return Redo({run: platforms for run, platforms in found.items() if platforms})
 
 

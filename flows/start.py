@@ -14,7 +14,7 @@ from flows.outcome import RunSummary
 from flows.run import Do, Work, carry_out
 from flows.workers import Workers
 from schemas.config import RunConfig
-from warehouse import commit, compact, index, inputs, ledger, reviews
+from warehouse import commit, compact, index, inputs, ledger, reviews, runs
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -69,7 +69,7 @@ def plan(shards: list[list[inputs.InputFile]], aside: list[str], out: Path, fold
     """What is to be done: shards that hold nothing new are counted and passed over."""
     old = commit.current_version(out)
     index.Index(old).check(config.repeats)
-    alike, differs = ledger.runs_like(old, record.versions(config))
+    alike, differs = runs.like(old, record.versions(config))
     ledger.write_known(old, folder, alike)
     known = ledger.Known(folder)
     passed: Counter[str] = steps.total([])

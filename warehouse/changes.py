@@ -17,8 +17,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from schemas.tables import TABLES
+from warehouse import runs
 from warehouse.staging import part_name, write_table
-from warehouse.tables import one_of, read_rows
+from warehouse.tables import one_of, read_rows, rows_in
 from warehouse.versions import files_of, number
 
 if TYPE_CHECKING:
@@ -46,8 +47,8 @@ def write(old: Path | None, final: Path, run_id: str, withdrawal: Withdrawal, no
 def lineage(version: Path, sources: set[str]) -> set[str]:
     """These sources and those whose place they took."""
     columns = ["source_id", "previous_source_id"]
-    rows = [read_rows(path, "changes", columns).to_pylist() for path in files_of(version, "changes")]
-    before = {(row["source_id"], row["previous_source_id"]) for part in rows for row in part}
+    rows = rows_in(files_of(version, "changes"), "changes", columns)
+    before = {(row["source_id"], row["previous_source_id"]) for row in rows}
     found, new = set(), set(sources)
     while new:
         found |= new
@@ -79,7 +80,7 @@ def _replaced(
     after = _places(_staged(final, "documents"), _staged(final, "sources"), _sources_at(final, uris))
     again = {row["doc_id"] for place, row in after.items() if place in before and _is_redone(row, before[place])}
     then, anew = _digests(files_of(old, "documents"), again), _digests(_staged(final, "documents"), again)
-    made = _made_with(old) if again else {}
+    made = runs.made_with(old) if again else {}
     rows = []
     for place in sorted(before.keys() | after.keys()):
         was, row = before.get(place), after.get(place)
@@ -108,39 +109,24 @@ def why(then: Mapping[str, str], now: Mapping[str, str]) -> str:
     return "+".join(told) or "input"  # the same in all: columns beside the text are told otherwise
 
 
-def _made_with(version: Path) -> dict[str, dict[str, str]]:
-    """What each run was made with."""
-    rows = [row for path in files_of(version, "runs") for row in read_rows(path, "runs").to_pylist()]
-    return {
-        row["run_id"]: {
-            "code": row["code_version"],
-            "rules": " ".join(row["rules"]),
-            "configuration": row["configuration"],
-        }
-        for row in rows
-    }
-
-
 def _places(documents: list[Path], sources: list[Path], ids: set[str]) -> dict[tuple[str, int], dict]:
     """The documents of these sources by where they stand: source_uri and article_index."""
     mine = one_of("source_id", ids)
-    told = [read_rows(path, "sources", ["source_id", "source_uri"], mine).to_pydict() for path in sources]
-    uris = {i: uri for columns in told for i, uri in zip(columns["source_id"], columns["source_uri"], strict=True)}
-    rows = [row for path in documents for row in read_rows(path, "documents", [*_COLUMNS, "run_id"], mine).to_pylist()]
+    told = rows_in(sources, "sources", ["source_id", "source_uri"], mine)
+    uris = {row["source_id"]: row["source_uri"] for row in told}
+    rows = rows_in(documents, "documents", [*_COLUMNS, "run_id"], mine)
     return {(uris[row["source_id"]], row["article_index"]): row for row in rows}
 
 
 def _sources_at(final: Path, uris: set[str]) -> set[str]:
-    mine = one_of("source_uri", uris)
-    files = _staged(final, "sources")
-    return {i for path in files for i in read_rows(path, "sources", ["source_id"], mine)["source_id"].to_pylist()}
+    rows = rows_in(_staged(final, "sources"), "sources", ["source_id"], one_of("source_uri", uris))
+    return {row["source_id"] for row in rows}
 
 
 def _orphans(old: Path | None, withdrawal: Withdrawal) -> list[dict]:
     """Published documents with a paragraph that repeated what goes."""
     docs = {orphan.was["doc_id"] for orphan in withdrawal.orphans.values()}
-    files = files_of(old, "documents") if docs else []
-    rows = [row for path in files for row in read_rows(path, "documents", _COLUMNS, one_of("doc_id", docs)).to_pylist()]
+    rows = rows_in(files_of(old, "documents") if docs else (), "documents", _COLUMNS, one_of("doc_id", docs))
     return sorted(rows, key=lambda row: row["doc_id"])
 
 

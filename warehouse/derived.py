@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from schemas.config import EXCERPT_SHARE, REPRINT_SHARE
 from schemas.records import PARAGRAPH_BREAK, visible_chars
-from warehouse.tables import one_of, read_rows
+from warehouse.tables import one_of, rows_in
 
 NOTHING_LEFT = "nothing is left: all its text stands in other documents or is learned chrome"
 
@@ -118,11 +118,8 @@ def shared(repeats: Iterable[dict]) -> dict[str, tuple[int, str]]:
 def sizes_of(files: Iterable[Path], docs: set[str]) -> dict[str, int]:
     """content_char_count of `docs`, which stand in these files of `documents`."""
     columns = ["doc_id", "char_count", "content_char_count"]
-    found: dict[str, int] = {}
-    for path in files if docs else ():
-        rows = read_rows(path, "documents", columns, one_of("doc_id", docs)).to_pylist()
-        found.update((row["doc_id"], _size(row)) for row in rows)
-    return found
+    rows = rows_in(files if docs else (), "documents", columns, one_of("doc_id", docs))
+    return {row["doc_id"]: _size(row) for row in rows}
 
 
 def _size(document: dict) -> int:

@@ -15,29 +15,8 @@ from warehouse.budgets import OVER_BUDGET
 from warehouse.commit import files_of
 from warehouse.inputs import InputFile
 from warehouse.rows import source_id
-from warehouse.tables import one_of, read_rows
+from warehouse.tables import one_of, rows_in
 from warehouse.withdraw import Withdrawal, withdrawal
-
-
-def runs_like(version: Path | None, now: dict[str, str]) -> tuple[set[str], set[str]]:
-    """The runs made as `now` says (code, rules, configuration), and what the other runs had otherwise."""
-    alike: set[str] = set()
-    differs: set[str] = set()
-    for path in files_of(version, "runs"):
-        for row in pq.read_table(path, partitioning=None).to_pylist():
-            then = {"code": row["code_version"], "rules": " ".join(row["rules"]), "configuration": row["configuration"]}
-            other = {name for name in now if then[name] != now[name]}
-            differs |= other
-            if not other:
-                alike.add(row["run_id"])
-    return alike, differs
-
-
-def runs(version: Path | None) -> set[str]:
-    """The runs a version has."""
-    return {
-        run for path in files_of(version, "runs") for run in read_rows(path, "runs", ["run_id"])["run_id"].to_pylist()
-    }
 
 
 def write_known(version: Path | None, folder: Path, alike: set[str]) -> None:
@@ -48,11 +27,9 @@ def write_known(version: Path | None, folder: Path, alike: set[str]) -> None:
     accepted: list[str] = []
     for file in files_of(version, "sources"):
         accepted += pq.read_table(file, columns=["source_id"], partitioning=None)["source_id"].to_pylist()
-    rejected: list[str] = []
-    for file in files_of(version, "rejects"):
-        rows = read_rows(file, "rejects", ["source_uri", "source_sha256"], one_of("run_id", alike)).to_pylist()
-        # what could not be read has no sha: its id changes when it can be
-        rejected += [source_id(row["source_uri"], row["source_sha256"] or "") for row in rows]
+    rows = rows_in(files_of(version, "rejects"), "rejects", ["source_uri", "source_sha256"], one_of("run_id", alike))
+    # what could not be read has no sha: its id changes when it can be
+    rejected = [source_id(row["source_uri"], row["source_sha256"] or "") for row in rows]
     for name, ids in (("accepted", accepted), ("rejected", rejected)):
         np.save(folder / f"{name}.npy", np.unique(np.array(ids, dtype="S32")))
     vanished.write_addresses(version, folder)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -23,6 +23,14 @@ def read_rows(path: Path, table: str, columns: list[str] | None = None, where: p
         run = pa.repeat(path.parent.name.removeprefix(LEGACY_FOLDER), len(rows))
         rows = rows.set_column(at, rows.schema.field(at), run)
     return rows
+
+
+def rows_in(
+    files: Iterable[Path], table: str, columns: list[str] | None = None, where: pc.Expression | None = None
+) -> Iterator[dict]:
+    """`read_rows` of several files, row by row."""
+    for path in files:
+        yield from read_rows(path, table, columns, where).to_pylist()
 
 
 def one_of(column: str, values: Iterable[str]) -> pc.Expression:

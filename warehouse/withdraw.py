@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 from schemas.errors import ConfigurationError
 from warehouse import derived
 from warehouse.commit import files_of
-from warehouse.tables import one_of, read_rows
+from warehouse.tables import one_of, read_rows, rows_in
 
 ORPHANS = pa.schema(
     [
@@ -120,8 +120,7 @@ def withdrawal(version: Path | None, sources: set[str], rejected_uris: set[str] 
 
 def _documents_of(version: Path, sources: set[str]) -> set[str]:
     mine = one_of("source_id", sources)
-    tables = [read_rows(path, "documents", ["doc_id"], mine) for path in files_of(version, "documents")]
-    return {doc for table in tables for doc in table["doc_id"].to_pylist()}
+    return {row["doc_id"] for row in rows_in(files_of(version, "documents"), "documents", ["doc_id"], mine)}
 
 
 def _orphans(path: Path, lost: set[str], gone: set[str]) -> list[tuple[tuple, Orphan]]:

@@ -10,9 +10,10 @@ from pathlib import Path
 import pyarrow.compute as pc
 
 from schemas.verdicts import Protected, Verdicts
+from warehouse import runs
 from warehouse.commit import files_of
 from warehouse.reviews.journal import standing, verdicts
-from warehouse.tables import one_of, read_rows
+from warehouse.tables import one_of, rows_in
 
 # A verdict that was given while a run began may have missed it: such a source is cleaned once more.
 MARGIN = timedelta(seconds=2)
@@ -76,24 +77,18 @@ def _sources(
 ) -> dict[str, datetime]:
     """The sources of the rows of a table with one of the values, and when that was judged last."""
     found: dict[str, datetime] = {}
-    for path in files_of(version, table) if values else ():
-        where = one_of(column, values) if also is None else one_of(column, values) & also
-        for row in read_rows(path, table, ["source_id", column], where).to_pylist():
-            found[row["source_id"]] = max(values[row[column]], found.get(row["source_id"], values[row[column]]))
+    where = one_of(column, values) if also is None else one_of(column, values) & also
+    for row in rows_in(files_of(version, table) if values else (), table, ["source_id", column], where):
+        found[row["source_id"]] = max(values[row[column]], found.get(row["source_id"], values[row[column]]))
     return found
 
 
 def _outdated(version: Path | None, asked: dict[str, datetime], ids: dict[str, datetime]) -> frozenset[str]:
-    began = {
-        row["run_id"]: row["started_at"] - MARGIN
-        for path in files_of(version, "runs")
-        for row in read_rows(path, "runs", ["run_id", "started_at"]).to_pylist()
-    }
+    began = {run: at - MARGIN for run, at in runs.began(version).items()}
     found = set()
     where = one_of("source_uri", [uri for uri in asked if uri]) | one_of("source_id", ids)
-    for path in files_of(version, "sources"):
-        for row in read_rows(path, "sources", ["source_id", "source_uri", "run_id"], where).to_pylist():
-            times = [at for at in (asked.get(row["source_uri"]), ids.get(row["source_id"])) if at]
-            if row["run_id"] not in began or max(times) > began[row["run_id"]]:
-                found.add(row["source_uri"])
+    for row in rows_in(files_of(version, "sources"), "sources", ["source_id", "source_uri", "run_id"], where):
+        times = [at for at in (asked.get(row["source_uri"]), ids.get(row["source_id"])) if at]
+        if row["run_id"] not in began or max(times) > began[row["run_id"]]:
+            found.add(row["source_uri"])
     return frozenset(found)

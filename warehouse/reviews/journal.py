@@ -24,7 +24,7 @@ from schemas.tables.table import TIME
 from warehouse import disk
 from warehouse.commit import HOME, current_version, files_of, replace
 from warehouse.staging import part_name
-from warehouse.tables import read_rows
+from warehouse.tables import rows_in
 
 # All verdicts stand in one file, written anew with each fold: people judge thousands of things, not millions.
 FILE = f"verdicts/{part_name(0)}"
@@ -88,7 +88,7 @@ def _parsed(lines: Iterable[bytes]) -> Iterator[dict]:
 
 def published(version: Path | None) -> list[dict]:
     """The verdicts that stand in a version."""
-    return [row for path in files_of(version, "reviews") for row in read_rows(path, "reviews").to_pylist()]
+    return list(rows_in(files_of(version, "reviews"), "reviews"))
 
 
 def verdicts(out: Path) -> list[dict]:
