@@ -95,7 +95,7 @@ def toml(drafts: Sequence[Draft], name: str) -> str:
         f"# no chrome, then `winnow rules test --rules FOLDER`, `winnow rules diff {name} --rules FOLDER --out OUT` and\n"
         "# `winnow run ... --rules FOLDER`.\n"
         f'platform = "{name}"\nversion = 1\nabout = "Lines that accounts repeat, accepted from drafts."\n'
-        f"adds_to = {_value(platforms)}\n"
+        f"adds_to = {toml_value(platforms)}\n"
     )
     return head + "".join(map(_rule, drafts))
 
@@ -105,11 +105,11 @@ def _rule(draft: Draft) -> str:
     where = " ".join(f"{draft.account} ({draft.platform or 'no platform'})".split())
     return (
         f"\n# {where}: {draft.habit}; {applied}.\n"
-        f"[[line]]\nid = {_value(draft.rule)}\nversion = 1\nreason = {_value(REASON)}\n"
-        f'where = "end"\npattern = {_value(draft.pattern)}\nremoves = {_value([draft.text])}\nkeeps = {_value(draft.keeps)}\n'
+        f"[[line]]\nid = {toml_value(draft.rule)}\nversion = 1\nreason = {toml_value(REASON)}\n"
+        f'where = "end"\npattern = {toml_value(draft.pattern)}\nremoves = {toml_value([draft.text])}\nkeeps = {toml_value(draft.keeps)}\n'
     )
 
 
-def _value(value: str | list[str]) -> str:
+def toml_value(value: str | list[str]) -> str:
     """A TOML value: strings as JSON writes them, and DEL, which TOML wants escaped."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cleaners.chrome.packs import Packs
+from cleaners.drafts import toml_value
 
 # A longer text is no example: its beginning is as good, and a file of rules is read by people.
 MAX_TEXT = 2_000
@@ -36,12 +36,12 @@ def toml(kept: Iterable[Kept], name: str, packs: Packs) -> tuple[str, list[Kept]
     head = (
         f"# Written by `winnow rules keeps`: texts that reviewers found wrongly removed. `winnow rules test --rules FOLDER` fails\n"
         "# until no rule touches them: mend the rule, and move the text to its own `keeps`.\n"
-        f'platform = "{name}"\nversion = 1\nabout = "Texts that reviewers want kept."\nadds_to = {json.dumps(owners)}\n'
+        f'platform = "{name}"\nversion = 1\nabout = "Texts that reviewers want kept."\nadds_to = {toml_value(owners)}\n'
     )
     return head + "".join(map(_entry, tried)), others
 
 
 def _entry(kept: Kept) -> str:
     about = " ".join(kept.about.split())
-    text = json.dumps(kept.text[:MAX_TEXT], ensure_ascii=False).replace("\x7f", "\\u007f")
-    return f"\n# {about}\n[[keep]]\nrule = {json.dumps(kept.rule.partition('@')[0])}\ntext = {text}\n"
+    rule = kept.rule.partition("@")[0]
+    return f"\n# {about}\n[[keep]]\nrule = {toml_value(rule)}\ntext = {toml_value(kept.text[:MAX_TEXT])}\n"

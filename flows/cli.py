@@ -167,17 +167,12 @@ def forget(
     source: Annotated[str, typer.Argument(help="source_id, source_uri or its end.")], out: Out, as_json: Json = False
 ) -> None:
     """Take a source out of every table and the index, and print a receipt."""
+    from flows.console import receipt_lines
     from flows.forget import forget as take_out
 
     require_tables(out)
     receipt = take_out(out, source)
-    if as_json:
-        typer.echo(json.dumps(receipt.as_dict(), ensure_ascii=False))
-        return
-    from flows.console import receipt_lines
-
-    for line in receipt_lines(receipt):
-        typer.echo(line)
+    tell(as_json, receipt.as_dict(), receipt_lines(receipt))
 
 
 @app.command()
@@ -191,15 +186,12 @@ def changes(
 
     require_tables(out)
     rows = changes_since(out, since)
-    if as_json:
-        typer.echo(json.dumps(rows, ensure_ascii=False))
-        return
-    for row in rows:
-        name = row["title"] or row["source_uri"] or ""
-        typer.echo(
-            f"{row['version']:>6} {row['run_id'][:8]} {row['change']:<9} {row['cause']:<8} {row['doc_id']} {name}"
-        )
-    typer.echo(f"{len(rows)} changes", err=True)
+    told = (
+        f"{row['version']:>6} {row['run_id'][:8]} {row['change']:<9} {row['cause']:<8} {row['doc_id']} "
+        f"{row['title'] or row['source_uri'] or ''}"
+        for row in rows
+    )
+    tell(as_json, rows, told, f"{len(rows)} changes")
 
 
 @app.command()
@@ -218,12 +210,8 @@ def publish(
 
     require_tables(out)
     done = register(out, iceberg)
-    if as_json:
-        typer.echo(json.dumps(done.as_dict(), ensure_ascii=False))
-        return
-    for table, count in done.registered.items():
-        typer.echo(f"{table}: {count} files registered, {done.taken_out[table]} taken out")
-    typer.echo(f"version {done.version} in {done.catalog}", err=True)
+    told = (f"{table}: {n} files registered, {done.taken_out[table]} taken out" for table, n in done.registered.items())
+    tell(as_json, done.as_dict(), told, f"version {done.version} in {done.catalog}")
 
 
 def main() -> None:

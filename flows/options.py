@@ -16,13 +16,16 @@ Rules = Annotated[
 ]
 
 
-def tell(as_json: bool, content: object, lines: Iterable[str]) -> None:
-    """What a reading verb found, on stdout: as JSON for machines, or line by line for people."""
+def tell(as_json: bool, content: object, lines: Iterable[str], aside: str | None = None) -> None:
+    """What a reading verb found, on stdout: as JSON for machines, or line by line for people, who are also told `aside` on
+    stderr."""
     if as_json:
         typer.echo(json.dumps(content, ensure_ascii=False))
         return
     for line in lines:
         typer.echo(line)
+    if aside:
+        typer.echo(aside, err=True)
 
 
 def require_tables(out: Path) -> None:

@@ -21,7 +21,7 @@ from schemas.config import RunConfig
 from schemas.errors import ConfigurationError
 from warehouse import replay, runs, staging
 from warehouse.commit import files_of
-from warehouse.sources.names import split_row
+from warehouse.sources.names import member_of, split_row
 from warehouse.tables import read_rows
 
 # Platforms of sources that no pack recognized: text, and pages.
@@ -104,7 +104,7 @@ def redo_part(part: Path, shard: int, clean: Path, config: RunConfig, redo: Redo
 
 def _has_fields(source_uri: str) -> bool:
     """A row may have had other columns, which nothing keeps."""
-    return split_row(source_uri)[1] is not None or "&row=" in source_uri
+    return split_row(source_uri)[1] is not None or member_of(source_uri) != source_uri
 
 
 def write_given(clean: Path, target: Path) -> None:

@@ -33,9 +33,8 @@ def test(rules: Rules = None, as_json: Json = False) -> None:
     packs = [pack for pack in load_packs(rules) if rules is None or pack.digest]
     failures = [failure for pack in packs for failure in (*test_pack(pack), *slow_patterns(pack, time.perf_counter))]
     told = [{"rule": f.rule, "case": f.case, "message": f.message, "example": f.example} for f in failures]
-    tell(as_json, {"packs": len(packs), "failures": told}, map(str, failures))
-    if not as_json:
-        typer.echo(f"{len(packs)} packs, {len(failures)} failures", err=True)
+    aside = f"{len(packs)} packs, {len(failures)} failures"
+    tell(as_json, {"packs": len(packs), "failures": told}, map(str, failures), aside)
     raise typer.Exit(1 if failures else 0)
 
 
@@ -115,9 +114,7 @@ def learn(
         }
         for draft in found
     ]  # fmt: skip
-    tell(as_json, told, [toml(found, name).rstrip("\n")] if found else [])
-    if not as_json:
-        typer.echo(f"{len(found)} drafts", err=True)
+    tell(as_json, told, [toml(found, name).rstrip("\n")] if found else [], f"{len(found)} drafts")
 
 
 @app.command("keeps")

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from flows.options import Json, Out, require_tables
+from flows.options import Json, Out, require_tables, tell
 
 app = typer.Typer(no_args_is_help=True, help="The tables of a warehouse and their contract.")
 
@@ -19,12 +19,8 @@ def list_tables(as_json: Json = False) -> None:
     from schemas.tables import CONTRACT_VERSION, TABLES
 
     rows = [{"table": t.name, "grain": t.grain, "key": list(t.key), "version": t.version} for t in TABLES.values()]
-    if as_json:
-        typer.echo(json.dumps(rows, ensure_ascii=False))
-        return
-    for row in rows:
-        typer.echo(f"{row['table']:<11} {row['version']:<4} {row['grain']}; key {', '.join(row['key'])}")
-    typer.echo(f"contract {CONTRACT_VERSION}", err=True)
+    told = (f"{row['table']:<11} {row['version']:<4} {row['grain']}; key {', '.join(row['key'])}" for row in rows)
+    tell(as_json, rows, told, f"contract {CONTRACT_VERSION}")
 
 
 @app.command("describe")
@@ -36,11 +32,7 @@ def describe(table: Annotated[str, typer.Argument(help="Name of the table.")], a
     if table not in TABLES:
         raise ConfigurationError(f"no table {table}; there are {', '.join(TABLES)}")
     rows = TABLES[table].describe()
-    if as_json:
-        typer.echo(json.dumps(rows, ensure_ascii=False))
-    else:
-        for row in rows:
-            typer.echo(f"{row['column']:<28} {row['type']:<24} {row['description']}")
+    tell(as_json, rows, (f"{row['column']:<28} {row['type']:<24} {row['description']}" for row in rows))
 
 
 @app.command("check")
@@ -52,11 +44,7 @@ def check(out: Out, as_json: Json = False) -> None:
     require_tables(out)
     broken = checks.older_files(current_version(out))
     broken += checks.broken_promises(checks.connect(checks.published_views(out)))
-    if as_json:
-        typer.echo(json.dumps({"broken": broken, "checked": checks.promises()}, ensure_ascii=False))
-    else:
-        for sentence in broken:
-            typer.echo(sentence)
+    tell(as_json, {"broken": broken, "checked": checks.promises()}, broken)
     typer.echo("the tables keep their contract" if not broken else f"{len(broken)} promises broken", err=True)
     raise typer.Exit(1 if broken else 0)
 
@@ -101,10 +89,7 @@ def compact(out: Out, as_json: Json = False) -> None:
 
     require_tables(out)
     done = merge(out)
-    if as_json:
-        typer.echo(json.dumps(done.as_dict()))
-    else:
-        typer.echo(f"{done.files_before:,} files before, {done.files_after:,} now")
+    tell(as_json, done.as_dict(), [f"{done.files_before:,} files before, {done.files_after:,} now"])
 
 
 @app.command("contract")

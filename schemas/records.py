@@ -74,8 +74,6 @@ REASONS = (
 )
 
 REPEAT_KINDS = ("exact", "near", "template")
-# What a document is of another that holds most of it: about the same text, or a part of a much longer one.
-DOCUMENT_REPEAT_KINDS = ("reprint", "excerpt")
 DATE_PRECISIONS = ("year", "month", "day", "minute", "second")
 
 

@@ -25,18 +25,23 @@ import pyarrow as pa
 from schemas.tables import TABLES
 from warehouse import disk, index, rewrite
 from warehouse.staging import write_table
-from warehouse.versions import HOME, current_version, files_of, number, parts_of, writing
+from warehouse.versions import (
+    HABITS,
+    HELD,
+    HOME,
+    INDEX,
+    REPRESENTATIVES,
+    current_version,
+    files_of,
+    number,
+    parts_of,
+    writing,
+)
 
 if TYPE_CHECKING:
     from warehouse.withdraw import Withdrawal
 
 __all__ = ["HABITS", "HELD", "INDEX", "current_version", "files_of", "publish", "replace", "writing"]
-
-# What a version holds besides the public tables; see `index`.
-INDEX = ("index/postings", "index/representatives")
-# ... and what it remembers of accounts and rules; see `habits`.
-HABITS = ("habits/lines", "habits/rules")
-HELD = (*TABLES, *INDEX, *HABITS)
 
 
 @contextmanager
@@ -83,7 +88,7 @@ def publish(out: Path, final: Path, run_id: str, withdrawal: Withdrawal) -> Path
 
     Returns the folder of the new version.
     """
-    withdrawal.take_index(sorted((final / "index/representatives").glob("*.parquet")))
+    withdrawal.take_index(sorted((final / REPRESENTATIVES).glob("*.parquet")))
     with _next_version(out) as (old, new):
         moved = _carry(old, new, withdrawal)
         for table in HELD:
@@ -122,7 +127,7 @@ def replace(out: Path, tables: Mapping[str, Mapping[str, pa.Table | Path | None]
 
 def _place(new: Path, moved: dict[str, set[str]]) -> None:
     if moved:
-        for path in files_of(new, "index/representatives"):
+        for path in files_of(new, REPRESENTATIVES):
             index.place(path, new, moved)
 
 
@@ -141,7 +146,7 @@ def _carry(old: Path | None, new: Path, withdrawal: Withdrawal) -> dict[str, set
                 write_table(changed[name], new / name / run / part)
             elif (old / name / run / part).exists():
                 _link(old / name / run / part, new / name / run / part)
-    left = rewrite.ordinals(files_of(old, "index/representatives"), withdrawal) if withdrawal else {}
+    left = rewrite.ordinals(files_of(old, REPRESENTATIVES), withdrawal) if withdrawal else {}
     for name in INDEX:
         for path in files_of(old, name):
             run, part = path.parent.name, path.name

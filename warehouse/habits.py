@@ -19,10 +19,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from warehouse.commit import files_of
 from warehouse.staging import part_name, write_table
+from warehouse.versions import LINES, RULES, files_of
 
-LINES, RULES = "habits/lines", "habits/rules"
 LINES_SCHEMA = pa.schema(
     [
         ("platform", pa.string()),

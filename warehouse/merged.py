@@ -15,10 +15,9 @@ import pyarrow.parquet as pq
 
 from schemas.ids import make_id
 from warehouse import habits, index
-from warehouse.commit import files_of
 from warehouse.staging import PART_PARAGRAPHS, part_name, write_table
+from warehouse.versions import LINES, POSTINGS, REPRESENTATIVES, RULES, files_of
 
-REPRESENTATIVES, POSTINGS = "index/representatives", "index/postings"
 # What `commit.replace` is told: by table and file what stands there from now on, None where it goes.
 Replaced = dict[str, dict[str, Path | None]]
 
@@ -31,7 +30,7 @@ def hidden(old: Path, moves: Mapping[tuple[str, str], tuple[str, str]], small: b
     files = files_of(old, REPRESENTATIVES)
     groups = _groups(files) if small else []
     merged = {path for group in groups for path in group}
-    found: Replaced = {REPRESENTATIVES: {}, POSTINGS: {}, habits.LINES: {}, habits.RULES: {}}
+    found: Replaced = {REPRESENTATIVES: {}, POSTINGS: {}, LINES: {}, RULES: {}}
     for group in groups:
         name = _name(group)
         tables = [pq.read_table(path, partitioning=None) for path in group]
@@ -48,7 +47,7 @@ def hidden(old: Path, moves: Mapping[tuple[str, str], tuple[str, str]], small: b
             if now is not rows:
                 write_table(now, staging / REPRESENTATIVES / _file(path))
                 found[REPRESENTATIVES][_file(path)] = staging / REPRESENTATIVES / _file(path)
-    for table, merge in ((habits.LINES, pa.concat_tables), (habits.RULES, _counted)):
+    for table, merge in ((LINES, pa.concat_tables), (RULES, _counted)):
         for group in _groups(files_of(old, table)) if small else []:
             name = _name(group)
             write_table(merge([pq.read_table(path, partitioning=None) for path in group]), staging / table / name)

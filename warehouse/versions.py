@@ -23,6 +23,12 @@ from schemas.tables import TABLES
 from warehouse import disk
 from warehouse.inputs import WAREHOUSE_HOME as HOME
 
+# What a version holds besides the public tables; see `index`.
+POSTINGS, REPRESENTATIVES = INDEX = ("index/postings", "index/representatives")
+# ... and what it remembers of accounts and rules; see `habits`.
+LINES, RULES = HABITS = ("habits/lines", "habits/rules")
+HELD = (*TABLES, *INDEX, *HABITS)
+
 # What the disk does to us: the tables are whole, and the next run goes on once it is mended.
 DISK_FAILURES = {
     errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EACCES, errno.EPERM, errno.EROFS,

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.config import EXCERPT_SHARE, REPRINT_SHARE
-from schemas.records import DOCUMENT_REPEAT_KINDS, visible_chars
+from schemas.records import visible_chars
 from schemas.tables import TABLES
 from warehouse import derived
 
@@ -40,7 +40,7 @@ def told(documents: list[dict], repeats: list[dict], **sizes: int) -> list[tuple
     ],
 )
 def test_reprints_and_excerpts(mine: int, shared: int, other: int, expected: tuple) -> None:
-    assert (REPRINT_SHARE, EXCERPT_SHARE) == (0.5, 0.5) and DOCUMENT_REPEAT_KINDS == ("reprint", "excerpt")
+    assert (REPRINT_SHARE, EXCERPT_SHARE) == (0.5, 0.5)
     assert told([document("a", mine)], [repeat("a", "b", shared)], b=other) == [expected]
 
 
