@@ -121,17 +121,18 @@ def choose(page: Page) -> Choice | None:
         best = _headed(page, values, open_best)
         return Choice(best, set(), _why(page, values, best))
     paid = _sums([max(value, 0.0) for value in values])
-    share = {c: _sum(paid, page.ranges.get(c, (0, 0))) for line in page.lines for c in line.covers}
+    covering = {c for covers in {line.covers for line in page.lines} for c in covers}
     disbelieved: set = set()
     masked = _masked(page, values, disbelieved)
     best = _best(page, masked)
     most = _sum(paid, page.ranges[open_best])
     if best is None or _sum(paid, page.ranges[best]) < LEFT * most:
-        disbelieved = {c for c, value in share.items() if value > BELIEVED * most or c in {*open_best.iterancestors()}}
+        above = {*open_best.iterancestors()}
+        disbelieved = {c for c in covering if c in above or _sum(paid, page.ranges.get(c, (0, 0))) > BELIEVED * most}
         masked = _masked(page, values, disbelieved)
         best = _best(page, masked)
     if best is None:
-        best, masked, disbelieved = open_best, values, set(share)
+        best, masked, disbelieved = open_best, values, covering
     best = _headed(page, masked, best)
     return Choice(best, disbelieved, _why(page, masked, best))
 

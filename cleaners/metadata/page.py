@@ -8,7 +8,7 @@ from itertools import islice
 import re2
 from lxml import etree
 
-from cleaners.metadata import titles
+from cleaners.metadata import titles, urls
 from cleaners.metadata.candidates import field_table
 from cleaners.metadata.sources import PageSources, text_of
 from cleaners.segment.html_select import Index
@@ -46,7 +46,7 @@ def page_fields(index: Index, data: bytes, pack) -> dict[str, list[tuple[str, st
     index: the page's tree before scripts are taken out; data: its source in UTF-8; pack: the rule pack with its [metadata].
     Raises RuleError for a metadata source of the pack that cannot be read.
     """
-    root, page = index.root, PageSources(index, data)
+    page = PageSources(index, data)
     found: dict[str, list[tuple[str, str]]] = {}
 
     def add(field: str, value: str, origin: str) -> None:
@@ -56,10 +56,10 @@ def page_fields(index: Index, data: bytes, pack) -> dict[str, list[tuple[str, st
         for number, source in enumerate(sources, 1):
             for value in page.ask(source):
                 add(field_name(name), value, source_name(pack, name, number))
-    tag = _title_tag(root)
+    tag = _title_tag(index)
     if headline := _headline(index, tag):
         add("title", headline, "headline, part of <title>")
-    for link in root.iter("link"):
+    for link in index.tagged("link"):
         if (link.get("rel") or "").strip().lower() == "canonical" and link.get("href"):
             add("canonical_url", link.get("href"), "link canonical")
     for kind in ("meta", "jsonld"):
@@ -72,7 +72,7 @@ def page_fields(index: Index, data: bytes, pack) -> dict[str, list[tuple[str, st
                     add(field, value, f"JSON-LD {key}")
     if saved := _SAVED_FROM.search(data[:SAVED_FROM_BYTES]):
         add("canonical_url", saved[1].decode("utf-8", "replace"), "comment of the browser that saved the page")
-    if link := _share_link(data):
+    if not any(urls.canonical(value) for value, _ in found.get("canonical_url", ())) and (link := _share_link(data)):
         add("canonical_url", link, "share link")
     if tag:
         add("title", titles.without_site(tag), "<title> without the site's name")
@@ -105,8 +105,8 @@ def source_name(pack, name: str, number: int) -> str:
     return f"{PACK} {pack.platform}, {shown}"
 
 
-def _title_tag(root: etree._Element) -> str:
-    for element in root.iter("title"):
+def _title_tag(index: Index) -> str:
+    for element in index.tagged("title"):
         in_svg = element.getparent() is not None and element.getparent().tag == "svg"
         if not in_svg and (text := titles.tidy(text_of(element))):
             return text
@@ -124,7 +124,7 @@ def _headline(index: Index, tag: str) -> str | None:
     """The text of the element that prints the headline: the longest that <title> begins or ends with."""
     whole = titles.fold(tag)
     best, best_size = None, titles.MIN_REPEAT - 1
-    for element in _headline_elements(index):
+    for element in _headline_elements(index, whole):
         text = titles.tidy(text_of(element))
         size = len(titles.fold(text))
         if size <= best_size or size > len(whole):
@@ -135,14 +135,25 @@ def _headline(index: Index, tag: str) -> str | None:
     return best
 
 
-def _headline_elements(index: Index) -> list[etree._Element]:
-    """Headings, and elements whose class or id says that they print a headline, in the order of the page."""
+def _headline_elements(index: Index, whole: str) -> list[etree._Element]:
+    """Headings, and elements whose class or id says that they print a headline, in the order of the page; none that
+    begins with a word which does not stand in `whole`."""
     found = set(index.root.iter(*_HEADLINES))
     for names in (index.by_class, index.by_id):
         for name, elements in names.items():
             if "tit" in (lower := name.lower()) or "headline" in lower:
                 found.update(element for element in elements if element.tag in _MAY_PRINT)
+    found = {element for element in found if _first_word(element) in whole}
     return [element for element in index.sorted(found)[:MAX_HEADLINES] if not _has_many_parts(element)]
+
+
+def _first_word(element: etree._Element) -> str:
+    """The word an element begins with, folded; empty where an element in it begins with none."""
+    while not (words := (element.text or "").split(None, 1)):
+        if not len(element):
+            return ""
+        element = element[0]
+    return titles.fold(words[0])
 
 
 def _has_many_parts(element: etree._Element) -> bool:

@@ -70,7 +70,7 @@ class PageSources:
         """The first content of every meta element, by its name, property or itemprop."""
         if self._meta is None:
             self._meta = {}
-            for element in self.root.iter("meta"):
+            for element in self.index.tagged("meta"):
                 name = element.get("name") or element.get("property") or element.get("itemprop") or ""
                 content = (element.get("content") or "").strip()
                 if name and content:

@@ -12,7 +12,6 @@ from lxml import etree
 from cleaners import extract
 from cleaners.books import Books
 from cleaners.chrome.packs import Pack, Packs
-from cleaners.chrome.rules import SelectorRule
 from cleaners.metadata.page import page_fields
 from cleaners.segment.form import ENDS, fold
 from cleaners.segment.html_body import HEADINGS, HIDDEN_RULE, BodyLine, is_spam, read_body
@@ -42,9 +41,9 @@ def segment_html(html: str, packs: Packs, url: str | None = None, platform: str 
     """
     data = html.encode("utf-8", "replace")  # half a character (a lone surrogate) is no text
     root, warnings = parse(data)
-    platform = platform or packs.recognize(url=url or _own_url(root, html), html=data) or WEB
-    pack = packs[platform]
     index = Index(root)
+    platform = platform or packs.recognize(url=url or _own_url(index, html), html=data) or WEB
+    pack = packs[platform]
     fields = page_fields(index, data, pack)
     unpacked = None
     if unpacks(pack):
@@ -98,12 +97,14 @@ def _verdict(block: Block) -> tuple[str, str, str] | None:
     return None if block.inside else ("outside", OUTSIDE_RULE, block.path)
 
 
-def _own_url(root: etree._Element, html: str) -> str | None:
+def _own_url(index: Index, html: str) -> str | None:
     """The address the page gives for itself, with a host."""
     saved = _SAVED_FROM.search(html, 0, SAVED_FROM_CHARS)
     addresses = [saved[1]] if saved else []
-    addresses += [link.get("href") for link in root.iter("link") if (link.get("rel") or "").lower() == "canonical"]
-    addresses += [meta.get("content") for meta in root.iter("meta") if (meta.get("property") or "").strip() == "og:url"]
+    addresses += [link.get("href") for link in index.tagged("link") if (link.get("rel") or "").lower() == "canonical"]
+    addresses += [
+        meta.get("content") for meta in index.tagged("meta") if (meta.get("property") or "").strip() == "og:url"
+    ]
     return next((address for address in addresses if address and _host(address)), None)
 
 
@@ -140,7 +141,9 @@ def element_path(element: etree._Element, known: dict | None = None) -> str:
     known = {} if known is None else known
     below: list[etree._Element] = []
     while (path := known.get(element)) is None:
-        own, classes = element.get("id"), element.get("class")
+        own = classes = None
+        if element.keys():  # most have no attribute
+            own, classes = element.get("id"), element.get("class")
         names = classes.split(None, 2)[:2] if classes else ()
         parent = None if own or names else element.getparent()
         if parent is None:
@@ -171,18 +174,17 @@ class _Writer:
     def outside(self, lines: list[Line]) -> None:
         """Lines beside the article, each a block of its own. A selector that names an element above the article
         covers nothing: WeChat hides the article itself until its script has run."""
+        rules = {covers: self._covering(covers) for covers in {line.covers for line in lines}}
         for line in lines:
-            rule = line.covers and self._covering(line)
             level = HEADINGS.get(line.element.tag, 0)
+            kind, path = "heading" if level else "paragraph", element_path(line.element, self.paths)
             self.group += 1
-            self._add(
-                line.text, "heading" if level else "paragraph", self.group, level, line.link_chars,
-                element_path(line.element, self.paths), False,
-                rule.rule_id if rule else None, rule.reason if rule else None,
-            )  # fmt: skip
+            self._add(line.text, kind, self.group, level, line.link_chars, path, False, *rules[line.covers])
 
-    def _covering(self, line: Line) -> SelectorRule | None:
-        return next((self.cover[e] for e in line.covers if e in self.cover and e not in self.above), None)
+    def _covering(self, covers: tuple[etree._Element, ...]) -> tuple[str | None, str | None]:
+        """Id and reason of the rule of the first of these elements that counts."""
+        rule = next((self.cover[e] for e in covers if e in self.cover and e not in self.above), None)
+        return (rule.rule_id, rule.reason) if rule else (None, None)
 
     def body(self, lines: list[BodyLine]) -> None:
         """Lines of the article. What would take most of it away is not believed: hidden text that a script shows, a
@@ -211,13 +213,14 @@ class _Writer:
         """The text of all lines, whose blocks get their matching form: folded in one piece, a line costs little."""
         text = "\n".join(self.texts)
         for block, form in zip(self.blocks, fold(text).split("\n"), strict=True):
-            block.match = form.strip(ENDS)
-            block.link_chars = min(block.link_chars, len(block.match))
+            block.match = form = form.strip(ENDS)
+            if block.link_chars > len(form):
+                block.link_chars = len(form)
         return text
 
-    def _add(self, text: str, kind: str, group: int, *fields) -> None:
-        """One more block; `fields` are those of Block after `match`, which `finish` fills in."""
+    def _add(self, text: str, kind: str, group: int, level: int, link_chars: int, path: str, *verdict) -> None:
+        """One more block, whose matching form `finish` fills in; `verdict` are the fields of Block after `path`."""
         end = self.at + len(text)
         self.texts.append(text)
-        self.blocks.append(Block(self.at, end, kind, group, "", *fields))
+        self.blocks.append(Block(self.at, end, kind, group, "", level, link_chars, path, *verdict))
         self.at = end + 1

@@ -94,24 +94,39 @@ class Page:
         self.ranges: dict[etree._Element, tuple[int, int]] = {}
         self.at = 0
         self._parts: list[str] = []  # of the line that is open; white space does not open one
-        self._linked = 0
         self._read(index, cover, skip, styles)
 
     def _read(self, index, cover, skip, styles) -> None:
         """One pass in document order. A frame is an open element with what holds inside it."""
         inside_skip = set(skip.iterdescendants()) if skip is not None else ()
-        blocks, hides, parts = styles.blocks, styles.hidden, self._parts
-        frame = outside = (None, False, index.root, False, (), False, 0)
-        stack = [outside]
-        for element in index.elements:
+        marked = {*cover, *styles.blocks, *styles.hidden, skip}  # nearly no element is, and one look tells
+        parts, lines, linked = self._parts, self.lines, 0
+        frame = (None, False, index.root, False, (), False, 0)
+        stack = [frame]
+        for element in (*index.elements, None):  # None ends the page
             if element in inside_skip:
                 continue
-            parent = element.getparent()
-            while frame[0] is not parent:
-                frame = self._close(stack)
+            parent = element.getparent() if element is not None else None
+            while (closed := frame[0]) is not parent:
+                if frame[1]:
+                    if parts:
+                        linked = self._flush(frame, linked)
+                    self.ranges[closed] = (frame[6], len(lines))
+                stack.pop()
+                frame = stack[-1]
+                if (tail := closed.tail) and (parts or not tail.isspace()):
+                    parts.append(tail)
+                    linked += len(tail.strip()) if frame[3] else 0
+            if element is None:
+                return
             tag = element.tag
             _, _, block, link, covers, hidden, _ = frame
-            opens = OPENS[tag] or element in blocks or element is skip
+            opens = OPENS[tag]
+            if element in marked:
+                opens = opens or element in styles.blocks or element is skip
+                hidden = hidden or element in styles.hidden
+                if element in cover:
+                    covers = (*covers, element)
             if tag in CELLS and element is not skip and not _is_layout(element):
                 opens = False
                 if parts:
@@ -119,38 +134,19 @@ class Page:
             if opens:
                 block = element
                 if parts:
-                    self._flush(frame)
-            if element in cover:
-                covers = (*covers, element)
-            frame = (element, opens, block, link or tag == "a", covers, hidden or element in hides, len(self.lines))
+                    linked = self._flush(frame, linked)
+            frame = (element, opens, block, link or tag == "a", covers, hidden, len(lines))
             stack.append(frame)
             if element is skip:
-                self.at = len(self.lines)
+                self.at = len(lines)
             elif (text := element.text) and (parts or not text.isspace()):
                 parts.append(text)
-                if frame[3]:
-                    self._linked += len(text.strip())
-        while len(stack) > 1:
-            self._close(stack)
+                linked += len(text.strip()) if frame[3] else 0
 
-    def _flush(self, frame: tuple) -> None:
-        """End the line."""
+    def _flush(self, frame: tuple, linked: int) -> int:
+        """End the line, `linked` characters of which stand in links; so many stand in those of the next: none."""
         text = " ".join("".join(self._parts).split())
         self._parts.clear()
         if text:
-            self.lines.append(Line(text, frame[2], min(self._linked, len(text)), frame[4], frame[5]))
-        self._linked = 0
-
-    def _close(self, stack: list[tuple]) -> tuple:
-        """Close the innermost element; the one around it comes back."""
-        frame = stack.pop()
-        around = stack[-1]
-        if frame[1]:
-            if self._parts:
-                self._flush(frame)
-            self.ranges[frame[0]] = (frame[6], len(self.lines))
-        if (tail := frame[0].tail) and (self._parts or not tail.isspace()) and len(stack) > 1:
-            self._parts.append(tail)
-            if around[3]:
-                self._linked += len(tail.strip())
-        return around
+            self.lines.append(Line(text, frame[2], min(linked, len(text)), frame[4], frame[5]))
+        return 0

@@ -7,6 +7,7 @@ A test holds them to the answers of soupsieve.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -20,6 +21,10 @@ _TOKEN = re2.compile(
     rf"(?P<space>\s*[>,]\s*|\s+)|#(?P<id>{_NAME})|\.(?P<cls>{_NAME})|(?P<tag>\*|{_NAME})"
     r"""|\[\s*(?P<attr>[\w:-]+)\s*(?:(?P<op>[~^*$]?=)\s*(?:"(?P<dq>[^"]*)"|'(?P<sq>[^']*)'|(?P<bare>[^\]\s]+))\s*)?\]"""
 )
+
+
+# More elements than these are not asked one by one what stands above them, if what must stand there is rarer.
+MANY = 16
 
 
 @dataclass(slots=True)
@@ -120,7 +125,7 @@ def _extend(compound: Compound, found) -> None:
 
 
 class Index:
-    """The elements of a tree by id, class attribute, tag and attribute, in document order; libxml2 does the looking."""
+    """The elements of a tree by id, class attribute, tag and attribute, in document order."""
 
     def __init__(self, root: etree._Element):
         self.root = root
@@ -128,14 +133,17 @@ class Index:
         self.by_id: dict[str, list] = {}
         self.by_class: dict[str, list] = {}  # whole class attributes: pages repeat them
         self.names: dict[str, list[str]] = {}  # one class -> the class attributes that hold it
-        self._having: dict[str, list] = {}  # by attribute and by tag, filled as selectors ask
-        self._tagged: dict[str, list] = {}
+        self._having: dict[str, list] = defaultdict(list)
+        self._tagged: dict[str, list] = {}  # filled as selectors ask
+        self._gone: set = set()
         for element in self.elements:
-            if value := element.get("class"):
-                self.by_class.setdefault(value, []).append(element)
-        for element in self.having("id"):
-            if value := element.get("id"):
-                self.by_id.setdefault(value, []).append(element)
+            attributes = element.keys()
+            for attribute in attributes:
+                self._having[attribute].append(element)
+        for attribute, place in (("class", self.by_class), ("id", self.by_id)):
+            for element in self.having(attribute):
+                if value := element.get(attribute):
+                    place.setdefault(value, []).append(element)
         for classes in self.by_class:
             for name in classes.split():
                 self.names.setdefault(name, []).append(classes)
@@ -145,11 +153,11 @@ class Index:
         gone = {element for top in self.root.iter(*tags) for element in top.iter()}
         etree.strip_elements(self.root, *tags, with_tail=False)
         self.elements = [element for element in self.elements if element not in gone]
-        self._having, self._tagged = {}, {}
-        for element in gone:
-            for attribute, place in (("class", self.by_class), ("id", self.by_id)):
-                if value := element.get(attribute):
-                    place[value].remove(element)
+        self._gone |= gone
+        self._tagged = {}
+        for attribute, place in (("class", self.by_class), ("id", self.by_id)):
+            for value in {element.get(attribute) for element in gone} & place.keys():
+                place[value] = [element for element in place[value] if element not in gone]
 
     def select(self, css: str) -> list:
         """Elements that match, in document order."""
@@ -167,9 +175,18 @@ class Index:
         chain, known = selector.chain, {}
         if not all(map(self._has, chain)):
             return []
-        return [
-            e for e in self._candidates(chain[-1]) if chain[-1].matches(e) and _above(e, chain, len(chain) - 1, known)
-        ]
+        candidates = self._candidates(chain[-1])
+        if len(chain) > 1 and len(candidates) > MANY:
+            candidates = self._below(chain[-2], candidates)
+        return [e for e in candidates if chain[-1].matches(e) and _above(e, chain, len(chain) - 1, known)]
+
+    def _below(self, above: Compound, candidates: list) -> list:
+        """Those of many candidates, such as all links of the page, that stand below an element which may be `above`."""
+        tops = self._candidates(above)
+        if len(tops) > MANY:
+            return candidates
+        inner = {e for top in tops for e in top.iterdescendants()}
+        return [e for e in candidates if e in inner]
 
     def hits(self, rules: list) -> list[tuple[Selector, object, list]]:
         """The alternatives of the rules' selectors that match anything, the rule, the elements."""
@@ -200,9 +217,8 @@ class Index:
 
     def having(self, attribute: str) -> list:
         """The elements with an attribute."""
-        if attribute not in self._having:
-            self._having[attribute] = _having(attribute)(self.root)
-        return self._having[attribute]
+        found = self._having.get(attribute, [])
+        return [element for element in found if element not in self._gone] if self._gone else found
 
     def tagged(self, tag: str) -> list:
         """The elements of a tag."""
@@ -226,13 +242,6 @@ class Index:
         if not name:
             return self.tagged(last.tag) if last.tag else self.elements
         return self.having(name)
-
-
-@lru_cache(maxsize=256)
-def _having(attribute: str) -> etree.XPath:
-    plain = attribute[0].isalpha() and ":" not in attribute  # a colon is part of the name in HTML, not a namespace
-    test = f"@{attribute}" if plain else f"@*[name() = '{attribute}']"
-    return etree.XPath(f"descendant-or-self::*/{test}/parent::*")  # a test of each element would take thrice as long
 
 
 class _Plan:
