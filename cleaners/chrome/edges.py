@@ -27,6 +27,8 @@ _NO_ANCHOR = frozenset(("stray", "disclaimer"))
 _SOLICITS = frozenset(("promo", "reply_menu", "qr", "follow", "react"))
 # What stands beside a picture says nothing of the heading over both.
 _OF_PICTURES = frozenset(("origin", "credits", "media_ui"))
+# Kinds that are no piece of the text around them.
+_STANDS_ALONE = frozenset(("heading", "code", "table", "caption"))
 _PROMOTION = frozenset(("promo", "reply_menu", "qr"))
 _ITEM = re.compile(r"[(\[【]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2}|[a-z])[)\]】.、:,]")
 _CREDIT = re.compile(r"[【\[(]?(?:来源|文章来源|信息来源|资讯来源|原文来源|编辑|责编|审核|校对)[】\])]?:")
@@ -48,6 +50,7 @@ def mark(page: Page, hosts: list[str]) -> None:
     enclosed.mark(page)
     link_lists.mark(page, hosts)
     _between(page)
+    _torn(page)
     _close(page, range(len(page)), title=_title(page))
     _close(page, range(len(page) - 1, -1, -1))
     _headings(page)
@@ -93,14 +96,29 @@ def _between(page: Page) -> None:
         last = i
 
 
+def _torn(page: Page) -> None:
+    """The rest of a paragraph that markup tore into lines, when two of them solicit: short pieces from the first of these
+    to its end."""
+    first = 0
+    for i in range(1, len(page) + 1):
+        if i < len(page) and page.lines[i] == page.lines[i - 1] + 1:
+            continue
+        lines = range(first, i)
+        first = i
+        asks = [k for k in lines if page.marks[k] is not None and page.marks[k].reason in _SOLICITS]
+        rest = range(asks[0], i) if len(asks) > 1 else range(0)
+        if all(page.marks[k] is not None or _is_short(page, k) for k in rest):
+            for k in rest:
+                evidence = f"piece of a paragraph that solicits in {page.where(asks[0])} and {page.where(asks[1])}"
+                page.mark(k, page.marks[asks[0]].reason, "chrome.torn@1", evidence)
+
+
 def _is_aside(page: Page, i: int) -> bool:
-    short = len(page.blocks[i].match) <= MAX_ASIDE and page.blocks[i].kind not in (
-        "heading",
-        "code",
-        "table",
-        "caption",
-    )
-    return page.marks[i] is not None or (short and _goes_along(page, i))
+    return page.marks[i] is not None or (_is_short(page, i) and _goes_along(page, i))
+
+
+def _is_short(page: Page, i: int) -> bool:
+    return len(page.blocks[i].match) <= MAX_ASIDE and page.blocks[i].kind not in _STANDS_ALONE
 
 
 def _title(page: Page) -> int | None:
@@ -181,13 +199,20 @@ def _names_source(form: str) -> bool:
     return bool(colon and value) and ARTICLE_PART.match(label) is not None
 
 
+def _numbers_section(page: Page, i: int) -> bool:
+    """A number on a line of its own, unless it stands right under a heading: there it counts the items of a list."""
+    if not page.is_heading(i) or not _NUMBER.fullmatch(page.blocks[i].match):
+        return False
+    return page.blocks[i].level > 0 or i == 0 or page.blocks[i - 1].level == 0
+
+
 def _section_end(page: Page, i: int) -> int:
     """Position after the section that line `i` heads; `i` if it is no heading.
 
     A title in plain text right under a section number is a heading. A number heads what its title heads.
     """
     block = page.blocks[i]
-    numbered = i > 0 and page.is_heading(i - 1) and _NUMBER.fullmatch(page.blocks[i - 1].match)
+    numbered = i > 0 and _numbers_section(page, i - 1)
     title = page.is_heading(i) and len(block.match) <= (MAX_HEADING if block.level else MAX_TITLE)
     if not title and not (numbered and len(block.match) <= MAX_TITLE):
         return i
