@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cleaners.drafts import Draft, accept_by_test, most_like
 from cleaners.learn import DRAFT_MIN_DOCUMENTS, DRAFT_MIN_SHARE, habits, sure_habits
-from flows.steps import lines_of
+from flows.lines import lines_of
 from warehouse import habits as memory
 from warehouse.commit import current_version, files_of
 from warehouse.tables import one_of, rows_in

@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from flows import lines, record, repeats, steps
 from flows import notes as tell
-from flows import record, repeats, steps
 from flows.likeness import Likeness
 from flows.outcome import Clock, RunSummary
 from flows.redo import Redo, redo_part, write_given
@@ -76,8 +76,8 @@ def carry_out(work: Work, do: Do) -> RunSummary:
     notes += tell.over_budget(over)
     clock.lap("budgets")
     withdrawal = ledger.replaced(old, clean)
-    (lines,) = do("learn", learned.write_learned, [(clean, chrome, steps.learn_account, old, withdrawal.sources)])
-    notes += tell.learned(lines)
+    (found,) = do("learn", learned.write_learned, [(clean, chrome, lines.learn_account, old, withdrawal.sources)])
+    notes += tell.learned(found)
     clock.lap("learn")
     known, orphans = index.Index(old, withdrawal.absent), withdrawal.compared()
     job = across.Job(

@@ -6,18 +6,18 @@ import atexit
 import gc
 import os
 import traceback
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from cleaners import chrome, learn
+from cleaners import chrome
 from cleaners.chrome import budget
 from cleaners.clean import clean
 from cleaners.decode import codec_of
-from cleaners.repeats import comparison_form
-from flows.likeness import KeptForms, kept_forms
+from flows.likeness import kept_forms
+from flows.lines import line_rows
 from schemas.config import RunConfig
 from schemas.errors import BooksError, ConfigurationError, InputError
 from schemas.records import CleanSource, RawInput
@@ -128,7 +128,7 @@ class Cleaning:
         except Exception as error:  # a fault of ours must cost one input, not the run
             self._reject(reading.Unreadable(item.source_uri, item.sha256, _fault(error)))
             return
-        self._lines += _lines(new, kept_forms(self._config.verdicts, item.source_uri))
+        self._lines += line_rows(new, kept_forms(self._config.verdicts, item.source_uri))
         self._writer.add(new)
         self._taken.append(self._count(source, new))
         if len(self._taken) >= NOTED_SOURCES:
@@ -196,44 +196,6 @@ def _fault(error: Exception) -> InputError:
 
 
 _SUMS = ("inputs", "skipped", "still_rejected", "left_aside", "gone", "redone", "left", "source_chars", "kept_chars")
-
-
-def _lines(new: dict[str, list[dict]], kept: KeptForms) -> list[dict]:
-    """The rows of `habits.lines` of a cleaned source: its documents of an account, line by line.
-
-    Lines whose forms are `kept` of the account can never be learned.
-    """
-    forms = {row["doc_id"]: kept(row["platform"], row["account"]) for row in new["documents"]}
-    places: dict[str, list[tuple[int, learn.Line]]] = defaultdict(list)
-    for row in new["paragraphs"]:
-        text = row["text"]
-        form = comparison_form(text)
-        line = learn.line("" if form in forms[row["doc_id"]] else form, row["kind"], text)
-        places[row["doc_id"]].append((row["spans"][0]["start"], line))
-    for row in new["removals"]:
-        if row["reason"] != "whitespace":
-            places[row["doc_id"]].append((row["start"], learn.REMOVED))
-    rows = []
-    for document in new["documents"]:
-        if document["account"]:
-            here = sorted(places[document["doc_id"]])
-            row = {name: document[name] for name in ("platform", "account", "source_id", "doc_id")}
-            row["forms"] = [line.form for _, line in here]
-            row["marks"] = [line.removed | line.table << 1 | line.heads << 2 for _, line in here]
-            row["starts"] = [start for start, _ in here]
-            rows.append(row)
-    return rows
-
-
-def lines_of(row: dict) -> list[learn.Line]:
-    """A row of `habits.lines` as learning reads it."""
-    marks = ((bool(mark & 1), bool(mark & 2), bool(mark & 4)) for mark in row["marks"])
-    return [learn.Line(form, *mark) for form, mark in zip(row["forms"], marks, strict=True)]
-
-
-def learn_account(documents: list[dict], earlier: list[dict]) -> dict[tuple[int, int], str]:
-    """`learned.Learn` by `cleaners.learn`."""
-    return learn.learn_account([lines_of(row) for row in documents], [lines_of(row) for row in earlier])
 
 
 def rules_of_platforms(config: RunConfig) -> dict[str | None, set[str]]:
