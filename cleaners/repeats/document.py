@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from cleaners.repeats.compare import diff_kind, differing_numbers, jaccard, shingles
 from cleaners.repeats.contained import contained
-from cleaners.repeats.form import numbers
+from cleaners.repeats.form import PARTS, numbers
 from cleaners.repeats.overlap import Reading, read
 from cleaners.repeats.plain import Compared, Pair, stars_of
 from cleaners.repeats.prose import is_prose, is_quotation, is_statement
@@ -29,6 +29,8 @@ PER_ITEM = 3
 LONG_BLOCK_CHARS = 400
 # Up to here the forms that are at hand are compared; a longer document goes to the engine, which reads it again.
 SMALL_CHARS = 200_000
+# So many characters are looked through for pieces, each once for each paragraph that may be one: some milliseconds.
+MAX_LOOKED_THROUGH = 20_000_000
 PAIR_COLUMNS = ("member", "representative", "similarity", "kind", "diff_kind")
 # A run that follows its original at once is a loop of the extraction with less text in it than a block needs elsewhere.
 LOOP_CHARS = 60
@@ -48,8 +50,10 @@ def within_document(
     reading = reading or read(paragraphs, options)
     if not any(reading.alike):  # nor is any a piece of another: all shingles of a piece stand twice
         return []
+    stars = _stars(paragraphs, reading, options)
+    if not stars and not _may_hold_pieces(reading):
+        return []
     forms = [_form(p, form, options) for p, form in zip(paragraphs, reading.forms, strict=True)]
-    stars = _stars(paragraphs, forms, reading.alike, options)
     alike = {i: star.representative for i, star in stars.items() if star.kind != "template"}
     blocks = _blocks(find_runs(forms, alike, options), forms, paragraphs)
     copies = {copy.member: copy for run in blocks for copy in run.copies}
@@ -85,12 +89,19 @@ def _form(paragraph: Paragraph, form: str, options: RepeatOptions) -> Form:
     return Form(form, tuple(numbers(paragraph.text)), paragraph.kind, anchors)
 
 
-def _stars(
-    paragraphs: list[Paragraph], forms: list[Form], alike: list[bool], options: RepeatOptions
-) -> dict[int, Repeat]:
+def _may_hold_pieces(reading: Reading) -> bool:
+    """Whether a paragraph that may be alike with another stands in one word for word. Not looked for where it takes long."""
+    alike = [form for form, may in zip(reading.forms, reading.alike, strict=True) if may]
+    joined = PARTS.join(reading.forms)
+    if len(joined) * len(alike) > MAX_LOOKED_THROUGH:
+        return True
+    return any(joined.find(form, joined.find(form) + 1) >= 0 for form in alike)
+
+
+def _stars(paragraphs: list[Paragraph], reading: Reading, options: RepeatOptions) -> dict[int, Repeat]:
     """Paragraphs of the compared kinds that repeat an earlier one, on their own, wherever they stand."""
-    compared = [i for i, form in enumerate(forms) if alike[i] and form.kind in COMPARED_KINDS]
-    texts = [Compared(paragraphs[i].text, forms[i].text, forms[i].numbers) for i in compared]
+    compared = [i for i, p in enumerate(paragraphs) if reading.alike[i] and p.kind in COMPARED_KINDS]
+    texts = [Compared(text := paragraphs[i].text, reading.forms[i], tuple(numbers(text))) for i in compared]
     found = {}
     for row in _rows(texts, replace(options, engine="exact", linkage="star")):
         member, at, similarity, kind, difference = compared[row[0]], compared[row[1]], *row[2:]

@@ -102,7 +102,13 @@ class _Form(dict):
 
 
 MAY_JOIN = "\0"  # no form holds it
+PARTS = "\0"  # nor does it hold what stands between forms
 _FOLDED, _FORM = _Folded(), _Form()
+
+# What a character becomes, by its code: the code of another, or one of these. The table fills itself.
+_UNKNOWN, _DROP, _OTHER = -1, -2, -3
+_CODES = np.full(0x20000, _UNKNOWN, np.int32)
+_CODES[ord(PARTS)] = ord(PARTS)
 
 
 def comparison_form(text: str) -> str:
@@ -111,6 +117,29 @@ def comparison_form(text: str) -> str:
     if MAY_JOIN in form:
         form = unicodedata.normalize("NFKC", text).casefold().translate(_FOLDED)
     return form
+
+
+def comparison_forms(texts: list[str]) -> list[str]:
+    """`comparison_form` of each text, all at once."""
+    joined = PARTS.join(texts)
+    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
+    if not texts or joined.count(PARTS) >= len(texts) or codes.max() >= len(_CODES):
+        return list(map(comparison_form, texts))
+    forms = _CODES[codes]
+    least = forms.min()
+    if least == _UNKNOWN or (least < _UNKNOWN and (forms == _UNKNOWN).any()):
+        for code in set(codes[forms == _UNKNOWN].tolist()):
+            _CODES[code] = _code_of(_FORM[code])
+        return comparison_forms(texts)
+    if least == _OTHER:
+        return list(map(comparison_form, texts))
+    return forms[forms >= 0].astype("<u4").tobytes().decode("utf-32-le").split(PARTS)
+
+
+def _code_of(form: str | None) -> int:
+    if form is None:
+        return _DROP
+    return ord(form) if len(form) == 1 and form != MAY_JOIN else _OTHER
 
 
 def form_and_numbers(text: str) -> tuple[str, tuple[str, ...]]:

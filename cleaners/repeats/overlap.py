@@ -12,16 +12,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cleaners.repeats.form import ALPHABET_LONGER, ALPHABETS, comparison_form
+from cleaners.repeats.form import ALPHABET_LONGER, ALPHABETS, PARTS, comparison_forms
 from schemas.config import RepeatOptions
 from schemas.records import Paragraph
 
 # A document of more than this is no prose of people (a dump, data in one line). Only equal paragraphs are looked for in it:
 # the tables of stretches take 70 bytes a character.
 SEARCHED_CHARS = 2_000_000
-# Of a polynomial hash modulo 2**64: stretches with one value are most likely the same, and are taken as such.
-_BASE = 0x9E3779B97F4A7C15
-_UNIT = pow(_BASE, -1, 1 << 64)
+# Of polynomial hashes: stretches with one value are most likely the same, and are taken as such.
+_BASE, _LONG_BASE = np.uint32(0x9E3779B1), np.uint64(0x9E3779B97F4A7C15)
+_SPREAD = np.uint32(0x85EBCA6B)  # the high bits of a hash depend on all its characters
 # Slots per value in the table that counts them, and its largest size, as a power of two.
 _ROOM, _MAX_BITS = 16, 20
 # (1 - t) * n is rounded; a bound that is too high by one costs a search.
@@ -42,7 +42,7 @@ class Reading(NamedTuple):
 def read(paragraphs: list[Paragraph], options: RepeatOptions) -> Reading:
     """The forms of a document's paragraphs and what of them can repeat. Linear in their length, and over `SEARCHED_CHARS`
     in all only told by equal forms."""
-    forms = [comparison_form(paragraph.text) for paragraph in paragraphs]
+    forms = comparison_forms([paragraph.text for paragraph in paragraphs])
     size, stretch = options.shingle, options.min_chars
     longer = size + ALPHABET_LONGER
     lengths = np.array([*map(len, forms)], np.int64)
@@ -53,51 +53,85 @@ def read(paragraphs: list[Paragraph], options: RepeatOptions) -> Reading:
         possible = [stretch < longer] * len(forms)
         return Reading(forms, possible, possible)
     ends = np.cumsum(lengths + 1) - 1
-    codes = np.frombuffer("\0".join([*forms, ""]).encode("utf-32-le"), np.uint32).copy()
-    codes[ends] = np.arange(_PARTING, _PARTING + len(ends))
-    hashes = _Hashes(codes)
+    codes = np.frombuffer(PARTS.join([*forms, ""]).encode("utf-32-le"), np.uint32).copy()
+    codes[ends] = np.arange(_PARTING, _PARTING + len(ends), dtype=np.uint32)
+    values = _values(codes, size, longer)
+    shared = _stand_twice(values)
 
-    shared = _stand_twice(np.where(_of_letters(codes, size), hashes.of(longer), hashes.of(size)))
-    # A form has at most so many shingles, of which each that stands once is in no other: with more of them than
-    # (1 - t) of all, it is alike with none. At its end shingles may be shorter than `longer`: not looked at.
-    alone = np.concatenate([[0], (~shared).cumsum()])
-    most = (1 - options.threshold) * (lengths - size + 1) + _ROUNDING
-    alike = alone[np.maximum(ends - longer + 1, ends - lengths)] - alone[ends - lengths] <= most
     # A stretch that stands twice does so with its first and its last shingle.
-    at = np.flatnonzero(shared[: len(codes) - stretch + 1] & shared[stretch - longer : len(codes) - longer + 1])
-    _, places, counts = np.unique(hashes.of(stretch)[at], return_inverse=True, return_counts=True)
     copied = np.zeros(len(forms), bool)
-    copied[np.searchsorted(ends, at[counts[places] > 1])] = True
+    at = np.flatnonzero(shared[: len(codes) - stretch + 1] & shared[stretch - longer : len(codes) - longer + 1])
+    if len(at):
+        _, places, counts = np.unique(_hashes(codes, at, stretch), return_inverse=True, return_counts=True)
+        copied[np.searchsorted(ends, at[counts[places] > 1])] = True
+    alike = _may_be_alike(shared, ends, lengths, size, options.threshold)
+    if alike.any():
+        shared = _stand_apart(values, np.repeat(np.arange(len(ends)), lengths + 1))
+        alike = _may_be_alike(shared, ends, lengths, size, options.threshold)
     return Reading(forms, (alike & (lengths >= stretch)).tolist(), copied.tolist())
 
 
-class _Hashes:
-    """Values for all stretches of a text, of any length, from one sum over it."""
+def _may_be_alike(shared, ends, lengths, size: int, threshold: float) -> np.ndarray:
+    """Which paragraphs share so many of their shingles as one that is alike with another.
 
-    def __init__(self, codes: np.ndarray):
-        powers, self.units = (np.full(len(codes), base, np.uint64).cumprod() for base in (_BASE, _UNIT))
-        self.sums = np.zeros(len(codes) + 1, np.uint64)
-        np.cumsum(codes * powers, out=self.sums[1:])
-
-    def of(self, size: int) -> np.ndarray:
-        """The value of the `size` characters from each place on; 0 where there are not so many."""
-        values = np.zeros(len(self.units), np.uint64)
-        count = max(0, len(values) - size + 1)
-        values[:count] = (self.sums[size:] - self.sums[:count]) * self.units[:count]
-        return values
+    A form has at most so many shingles, of which each that is not shared is in no other: with more of them than (1 - t) of
+    all, it is alike with none. At its end shingles may be shorter than those of letters: not looked at.
+    """
+    longer = size + ALPHABET_LONGER
+    alone = np.concatenate([[0], (~shared).cumsum()])
+    most = (1 - threshold) * (lengths - size + 1) + _ROUNDING
+    return alone[np.maximum(ends - longer + 1, ends - lengths)] - alone[ends - lengths] <= most
 
 
-def _of_letters(codes: np.ndarray, size: int) -> np.ndarray:
-    """Whether letters of an alphabet and nothing else stand on the `size` places from each on."""
+def _values(codes: np.ndarray, size: int, longer: int) -> np.ndarray:
+    """A hash of the shingle from each place on, `longer` where it is of letters; 0 at the end, where none fits."""
+    count = len(codes) - longer + 1
     (low, high), (from_, to) = ALPHABETS
-    letters = np.concatenate([[0], ((codes >= low) & (codes < high) | (codes >= from_) & (codes < to)).cumsum()])
-    found = np.zeros(len(codes), bool)
-    found[: len(codes) - size + 1] = letters[size:] - letters[:-size] == size
-    return found
+    letter = (codes - np.uint32(low) < high - low) | (codes - np.uint32(from_) < to - from_)
+    letters = letter[:count].copy()
+    short = codes[:count].copy()
+    for i in range(1, size):
+        letters &= letter[i : i + count]
+        short *= _BASE
+        short += codes[i : i + count]
+    long = short.copy()
+    for i in range(size, longer):
+        long *= _BASE
+        long += codes[i : i + count]
+    values = np.zeros(len(codes), np.uint32)
+    np.copyto(values[:count], short)
+    np.copyto(values[:count], long, where=letters)
+    return values
+
+
+def _hashes(codes: np.ndarray, at: np.ndarray, size: int) -> np.ndarray:
+    """A hash of the `size` characters from each of the places `at` on."""
+    values = np.zeros(len(at), np.uint64)
+    for i in range(size):
+        values = values * _LONG_BASE + codes[at + i]
+    return values
+
+
+def _slots(values: np.ndarray) -> tuple[np.ndarray, int]:
+    """A slot for each value in a table that is much larger, so that few fall together; and the table's size."""
+    bits = min(_MAX_BITS, (_ROOM * len(values)).bit_length())
+    return values * _SPREAD >> np.uint32(32 - bits), 1 << bits
 
 
 def _stand_twice(values: np.ndarray) -> np.ndarray:
     """Whether each value stands among them twice; some that do not, fall together with others and seem to."""
-    bits = min(_MAX_BITS, (_ROOM * len(values)).bit_length())
-    slots = (values >> np.uint64(64 - bits)).astype(np.int64)
-    return np.bincount(slots, minlength=1 << bits)[slots] > 1
+    slots, size = _slots(values)
+    last, order = np.empty(size, np.int32), np.arange(len(values), dtype=np.int32)
+    last[slots] = order  # of those in one slot one stays
+    others = last[slots] != order
+    others[last[slots[others]]] = True
+    return others
+
+
+def _stand_apart(values: np.ndarray, owners: np.ndarray) -> np.ndarray:
+    """Whether each value has another owner as well."""
+    slots, size = _slots(values)
+    last, several = np.empty(size, np.int32), np.zeros(size, bool)
+    last[slots] = owners
+    several[slots[last[slots] != owners]] = True
+    return several[slots]
