@@ -32,7 +32,11 @@ def assemble(segmented: Segmented, articles: list[Article], books: Books) -> lis
 
 
 def _spans(segmented: Segmented, run: Iterable[int], books: Books) -> list[tuple[int, int]]:
-    return free_spans(segmented, [(segmented.blocks[i].start, segmented.blocks[i].end) for i in run], books)
+    run, blocks = list(run), segmented.blocks
+    start, end = blocks[run[0]].start, blocks[run[-1]].end
+    if run[-1] - run[0] == len(run) - 1 and books.is_free(start, end):  # as nearly all are
+        return [] if NOTHING.fullmatch(segmented.source_text, start, end) else [(start, end)]
+    return free_spans(segmented, [(blocks[i].start, blocks[i].end) for i in run], books)
 
 
 def _joined_spans(segmented: Segmented, run: list[int], books: Books) -> list[tuple[int, int]]:

@@ -18,7 +18,8 @@ _LEADING = re.compile(
     r"[\s\u200b\ufeff]*(?:\*{4}(?=#))?(?:(?:>[ \t]?|[-*+](?:[ \t\u00a0]++|$)|#{1,6}(?:[ \t\u00a0]++|$))++)?"
 )
 # A line without any of these shows as it stands.
-_MARKS = re.compile(r"[\[*`\\&<]|^\s*[#>+\u200b\ufeff-]")
+_MARKS = re.compile(r"[\[*`\\&<]")
+_MARKS_AHEAD = re.compile(r"\s*[#>+\u200b\ufeff-]")
 _INLINE = re.compile(r"[\[*`\\&]|<[bB][rR]")
 _BOLD = re.compile(r"\*{2,}")
 _CODE_SPAN = re.compile(r"(?<!`)(`{1,2})(?!`)([^`\n]++)\1(?!`)")
@@ -59,6 +60,10 @@ def render(source_text: str, spans: list[tuple[int, int]], kind: str, media_type
 
 def shown(source_text: str, spans: list[tuple[int, int]], kind: str, media_type: str) -> str:
     """The text of `render` alone."""
+    if len(spans) == 1 and kind != "code":
+        line = source_text[spans[0][0] : spans[0][1]]
+        if "\n" not in line and (media_type != "text/markdown" or not _is_marked(line)):
+            return line.strip()
     return _text(_pieces(source_text, spans, kind, media_type))
 
 
@@ -95,9 +100,13 @@ def _plain(line: str, offset: int) -> list[Piece]:
     return [(stripped, offset, 1)] if stripped else []
 
 
+def _is_marked(line: str) -> bool:
+    return _MARKS.search(line) is not None or _MARKS_AHEAD.match(line) is not None
+
+
 def _marked(line: str, offset: int) -> list[Piece]:
     """One line of Markdown. A list number stays: it may be a section's own number."""
-    if not _MARKS.search(line):
+    if not _is_marked(line):
         return _plain(line, offset)
     gone: list[tuple[int, int, str]] = []  # what is replaced, by what
     lead = _LEADING.match(line).end()

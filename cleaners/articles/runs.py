@@ -8,15 +8,18 @@ from schemas.records import PARAGRAPH_KINDS, Segmented
 # Lines that metadata claimed are still part of a page's layout: they tell where an article begins.
 TITLE_REASONS = ("title", "title_repeat")
 LAYOUT_REASONS = (*TITLE_REASONS, "byline", "dateline")
+_PARAGRAPHS = frozenset(PARAGRAPH_KINDS)
 
 
 def free_blocks(segmented: Segmented, books: Books) -> list[int]:
     """Indexes of the blocks that can become paragraphs and show text nobody has claimed, in printed order."""
-    text = segmented.source_text
+    text, free = segmented.source_text, books.free
     return [
         i
         for i, block in enumerate(segmented.blocks)
-        if block.kind in PARAGRAPH_KINDS and any(not text[a:b].isspace() for a, b in books.free(block.start, block.end))
+        if block.kind in _PARAGRAPHS
+        and (parts := free(block.start, block.end))
+        and not "".join([text[a:b] for a, b in parts]).isspace()
     ]
 
 

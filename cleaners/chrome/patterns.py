@@ -39,7 +39,12 @@ class PatternSet:
 
     def match(self, text: str) -> list[int]:
         """Numbers of the patterns that match the whole of `text`, in order."""
-        return [first + n for first, part in self._filters for n in sorted(part.Match(text) or ())]
+        encoded = text.encode()
+        found: list[int] = []
+        for first, part in self._filters:
+            if here := part.Match(encoded):
+                found += [first + n for n in sorted(here)]
+        return found
 
     def possible(self, text: str) -> bool:
         """Whether any pattern could match a part of `text`: the substrings that it cannot do without are there."""
