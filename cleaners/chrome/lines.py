@@ -27,12 +27,11 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 def mark(page: Page, pack: Pack) -> None:
     """Mark every line a line rule names, then prompts torn over lines, then paragraphs whose lines are one text."""
     edges = page.edges()
-    notices = _notices(page, pack)
-    for i, block in enumerate(page.blocks):
-        if page.marks[i] is None and (block.kind != "code" or i in notices):
-            if page.rules[i] is None:
-                page.rules[i] = pack.line_rules(block.match) if len(block.match) <= MAX_LINE else []
-            _apply(page, [i], block.match, page.rules[i], edges)
+    if page.rules is None:
+        page.rules = dict(_rules(page, pack))
+    for i, rules in page.rules.items():
+        if page.marks[i] is None:
+            _apply(page, [i], page.blocks[i].match, rules, edges)
     if page.runs is None:
         page.runs = [run for run in _pieces(page) if pack.torn_set.possible("".join(page.blocks[i].match for i in run))]
     for run in page.runs:
@@ -43,6 +42,18 @@ def mark(page: Page, pack: Pack) -> None:
     for group, form, rules in page.groups:
         if any(page.marks[i] is None for i in group):
             _apply(page, group, form, rules, edges)
+
+
+def _rules(page: Page, pack: Pack) -> Iterator[tuple[int, list[LineRule]]]:
+    """The lines that line rules match, and those rules. Of code only what holds a notice."""
+    notices = _notices(page, pack)
+    asked = [
+        i
+        for i, block in enumerate(page.blocks)
+        if len(block.match) <= MAX_LINE and (block.kind != "code" or i in notices)
+    ]
+    found = pack.line_rules_of([page.blocks[i].match for i in asked])
+    return ((i, rules) for i, rules in zip(asked, found, strict=True) if rules)
 
 
 def _apply(page: Page, at: list[int], form: str, rules: list[LineRule], edges: Edges) -> None:
@@ -90,17 +101,15 @@ def _groups(page: Page) -> list[list[int]]:
 
 def _notices(page: Page, pack: Pack) -> frozenset[int]:
     """Lines of fences that hold no code: each line is Han text, says whose the text is, or is a prompt by itself."""
-    if page.notices is None:
-        code = [i for i, block in enumerate(page.blocks) if block.kind == "code"]
-        fences = [list(run) for _, run in groupby(code, key=lambda i: page.blocks[i].group)]
-        few = [run for run in fences if len(run) <= MAX_NOTICE_LINES]
-        page.notices = frozenset(
-            i
-            for run in few
-            if all(_says(page.blocks[k].match) or pack.line_rules(page.blocks[k].match) for k in run)
-            for i in run
-        )
-    return page.notices
+    code = [i for i, block in enumerate(page.blocks) if block.kind == "code"]
+    fences = [list(run) for _, run in groupby(code, key=lambda i: page.blocks[i].group)]
+    few = [run for run in fences if len(run) <= MAX_NOTICE_LINES]
+    return frozenset(
+        i
+        for run in few
+        if all(_says(page.blocks[k].match) or pack.line_rules(page.blocks[k].match) for k in run)
+        for i in run
+    )
 
 
 def _says(form: str) -> bool:

@@ -78,11 +78,15 @@ class Pack:
 
     def line_rules(self, form: str) -> list[LineRule]:
         """The line rules that match a whole line in matching form, in the order of the pack."""
-        return [self.lines[i] for i in self.line_set.match(form)]
+        return self.line_rules_of([form])[0]
 
-    def section_rules(self, form: str) -> list[SectionRule]:
-        """The section rules that a line in matching form opens."""
-        return [self.sections[i] for i in self.opens_set.match(form)]
+    def line_rules_of(self, forms: list[str]) -> list[list[LineRule]]:
+        """`line_rules` of each form."""
+        return [[self.lines[i] for i in found] for found in self.line_set.match_each(forms)]
+
+    def section_rules_of(self, forms: list[str]) -> list[list[SectionRule]]:
+        """The section rules that each line in matching form opens."""
+        return [[self.sections[i] for i in found] for found in self.opens_set.match_each(forms)]
 
     def cut_rules(self, form: str) -> list[CutRule]:
         """The rules for a sentence glued to a line that stays."""

@@ -55,11 +55,10 @@ class Page:
         self.segmented = segmented
         self.blocks: list[Block] = [b for b in segmented.blocks if self._shows(b)]
         self.marks: list[Mark | None] = [None] * len(self.blocks)
-        self.rules: list[list[LineRule] | None] = [None] * len(self.blocks)  # line rules that match, once asked for
+        self.rules: dict[int, list[LineRule]] | None = None  # lines and the line rules that match them, once asked for
         self.openers: list[tuple[int, list[SectionRule]]] | None = None  # lines that open a section, once asked for
         self.runs: list[list[int]] | None = None  # short lines that could hold a torn prompt, once asked for
         self.groups: list[tuple[list[int], str, list[LineRule]]] | None = None  # lines of one text, once asked for
-        self.notices: frozenset[int] | None = None  # lines of fences that hold no code, once asked for
         self.torn: dict[str, list[int]] = {}  # rules for torn prompts that match joined lines, once asked for
         self.cuts: list[tuple[int, int, CutRule, str]] = []  # spans within lines that stay
         self.body = [self._looks_like_body(block) for block in self.blocks]

@@ -39,11 +39,17 @@ class PatternSet:
 
     def match(self, text: str) -> list[int]:
         """Numbers of the patterns that match the whole of `text`, in order."""
-        encoded = text.encode()
-        found: list[int] = []
+        return self.match_each([text])[0]
+
+    def match_each(self, texts: list[str]) -> list[list[int]]:
+        """`match` of each text. Each automaton reads all of them before the next does: it stays in the processor's cache."""
+        encoded = [text.encode() for text in texts]
+        found: list[list[int]] = [[] for _ in texts]
         for first, part in self._filters:
-            if here := part.Match(encoded):
-                found += [first + n for n in sorted(here)]
+            match = part.Match
+            for numbers, text in zip(found, encoded, strict=True):
+                if here := match(text):
+                    numbers += [first + n for n in sorted(here)]
         return found
 
     def possible(self, text: str) -> bool:

@@ -59,12 +59,13 @@ def mark(page: Page, pack: Pack, *, rest: bool = False) -> None:
 
 def _openers(page: Page, pack: Pack) -> list[tuple[int, list[SectionRule]]]:
     if page.openers is None:
-        found = (
-            (i, pack.section_rules(block.match))
+        short = [
+            i
             for i, block in enumerate(page.blocks)
             if len(block.match) <= MAX_OPENER and block.kind not in ("code", "table")
-        )
-        page.openers = [(i, rules) for i, rules in found if rules]
+        ]
+        found = pack.section_rules_of([page.blocks[i].match for i in short])
+        page.openers = [(i, rules) for i, rules in zip(short, found, strict=True) if rules]
     return page.openers
 
 

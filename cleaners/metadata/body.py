@@ -24,7 +24,8 @@ def read_people(lines: list[Line], candidates: Candidates, known: Metadata) -> N
         byline = None if line.is_body else bylines.parse_byline(line.text)
         if byline and byline.kind == "credit":
             candidates.add("authors", byline.authors, "byline in the text")
-    dated = [b for line in lines[:MAX_LINES] if (b := datelines.dateline(line.text.strip()))]
+    texts = [line.text for line in lines[:MAX_LINES]]
+    dated = [b for text in texts if (b := datelines.dateline(text.strip()))] if datelines.may_stand_in(texts) else []
     guests = [b for line in lines[:MAX_LINES] if (b := bylines.guest(line.text)) and not line.is_body]
     if len(dated) == 1:
         candidates.add("authors", dated[0].authors, "dateline")

@@ -29,6 +29,11 @@ _ABOUT_AUTHOR = Signed(
 )
 
 
+def may_stand_in(paragraphs: list[str]) -> bool:
+    """Whether any of the paragraphs could hold a dateline: reporters are spoken of."""
+    return _REPORTERS.search("\n".join(paragraphs)) is not None
+
+
 def dateline(paragraph: str) -> Byline | None:
     """The reporters at the head of a paragraph: 本报讯(记者 X), 新华社某地某日电(记者X Y). `start`, `end` as in `paragraph`."""
     head = paragraph[:DATELINE_CHARS]

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from functools import cache
 
-import re2
-
 # Enough to tell a language; more text costs time and changes nothing.
 SAMPLE_CHARS = 4000
 # The model reads byte by byte in Python, and is as sure of the language after so many characters.
@@ -30,7 +28,7 @@ _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff
 _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]+")
 # Without one of these marks there is no such thing.
 _CODE_MARKS = ("```", "http", "<", "](")
-_CODE = re2.compile(r"(?s)```.*?```|https?://\S+|<[^<>]{1,200}>|!?\[[^\[\]]*\]\([^()]*\)")
+_CODE = re.compile(r"```(?s:.*?)```|https?://\S++|<[^<>]{1,200}+>|!?\[[^\[\]]*+\]\([^()]*+\)")
 
 
 def detect(text: str) -> str | None:

@@ -29,6 +29,7 @@ _MARKUP = (
     (("\\",), re.compile(r"\\([\\*_`#|()\[\]-])"), r"\1"),
 )
 _MARKS = re.compile(r"[*`#>\[<_\\&]")
+_NO_LINES = frozenset(("front_matter", "image", "code", "table", "stray"))
 _BODY_END = re.compile(r"[。！？；…”]")
 
 
@@ -47,23 +48,27 @@ class Line:
 
 def visible_lines(segmented: Segmented) -> list[Line]:
     """The blocks that show text, in order, without markup. Code and tables are left out: they are never metadata."""
-    markdown = segmented.media_type == "text/markdown"
+    marked = _MARKS.search if segmented.media_type == "text/markdown" else None
+    markup = [one for one in _MARKUP if any(mark in segmented.source_text for mark in one[0])] if marked else []
     lines = []
     for block in segmented.blocks:
-        if block.kind in ("front_matter", "image", "code", "table", "stray"):
+        if block.kind in _NO_LINES:
             continue
         text = segmented.source_text[block.start : min(block.end, block.start + MAX_LINE)]
-        text = without_markup(text) if markdown else text
-        if text.strip():
+        if marked and marked(text):
+            text = _without(markup, text)
+        if not text.isspace() and text:
             lines.append(Line(block, text.strip("\n")))
     return lines
 
 
 def without_markup(text: str) -> str:
     """A line of Markdown as it shows: no marks, link targets, tags and pictures."""
-    if not _MARKS.search(text):
-        return text
-    for marks, pattern, replacement in _MARKUP:
+    return _without(_MARKUP, text) if _MARKS.search(text) else text
+
+
+def _without(markup, text: str) -> str:
+    for marks, pattern, replacement in markup:
         if any(mark in text for mark in marks):
             text = pattern.sub(replacement, text)
     return html.unescape(text) if "&" in text else text

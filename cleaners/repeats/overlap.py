@@ -32,7 +32,7 @@ _PARTING = 0x110000
 
 class Reading(NamedTuple):
     """For each paragraph: its comparison form, whether it may be alike with another or a piece of it, and whether a
-    stretch of `min_chars` of it stands twice in the document."""
+    stretch of `min_chars` of it stands twice in running text of the document, of which it is."""
 
     forms: list[str]
     alike: list[bool]
@@ -61,9 +61,12 @@ def read(paragraphs: list[Paragraph], options: RepeatOptions) -> Reading:
     # A stretch that stands twice does so with its first and its last shingle.
     copied = np.zeros(len(forms), bool)
     at = np.flatnonzero(shared[: len(codes) - stretch + 1] & shared[stretch - longer : len(codes) - longer + 1])
+    owners = np.searchsorted(ends, at)
+    prose = np.array([paragraph.kind == "paragraph" for paragraph in paragraphs])[owners]
+    at, owners = at[prose], owners[prose]
     if len(at):
         _, places, counts = np.unique(_hashes(codes, at, stretch), return_inverse=True, return_counts=True)
-        copied[np.searchsorted(ends, at[counts[places] > 1])] = True
+        copied[owners[counts[places] > 1]] = True
     alike = _may_be_alike(shared, ends, lengths, size, options.threshold)
     if alike.any():
         shared = _stand_apart(values, np.repeat(np.arange(len(ends)), lengths + 1))
