@@ -30,7 +30,8 @@ class Packs:
     def __init__(self, packs: dict[str, Pack]):
         self._packs = packs
         self._text = {name: _text_patterns(pack) for name, pack in packs.items()}
-        self._parts = {key: _Parts(packs.values(), key) for key in ("html", "markdown")}
+        self._html = _Parts(packs.values(), "html")
+        self._markdown = [(part, pack.platform) for pack in packs.values() for part in pack.match.get("markdown", ())]
 
     def __getitem__(self, platform: str | None) -> Pack:
         """The pack of a platform; None gives the base pack. Raises RuleError for a platform nobody knows."""
@@ -76,20 +77,22 @@ class Packs:
         suffixes = [
             (len(h), pack.platform)
             for pack in self
-            for h in pack.match.get("hosts", ())
-            if host and (host == h or host.endswith("." + h))
+            for h in (pack.match.get("hosts", ()) if host else ())
+            if host == h or host.endswith("." + h)
         ]
         if suffixes:
             return max(suffixes)[1]  # mp.weixin.qq.com is WeChat, not Tencent's news
-        for key, text in (("html", html), ("markdown", markdown)):
-            if text and (platform := self._parts[key].first(text)):
-                return platform
-        return self._by_lines(lines)
+        if html and (platform := self._html.first(html)):
+            return platform
+        platform = next((platform for part, platform in self._markdown if markdown and part in markdown), None)
+        return platform or self._by_lines(lines)
 
     def _by_lines(self, lines: Iterable[str]) -> str | None:
-        wanting = {name: patterns for name, patterns in self._text.items() if patterns}
+        lines = list(lines)
+        text = "\n".join(lines)
+        wanting = {name: patterns for name, patterns in self._text.items() if patterns and patterns.possible(text)}
         seen: dict[str, set[int]] = {name: set() for name in wanting}
-        for line in lines:
+        for line in lines if wanting else ():
             for name, matcher in wanting.items():
                 seen[name].update(matcher.match(line))
                 if len(seen[name]) >= int(self._packs[name].match.get("text_min", 1)):
@@ -111,7 +114,7 @@ class _Parts:
         if self.owners:
             self.parts.Compile()
 
-    def first(self, text: str | bytes) -> str | None:
+    def first(self, text: bytes) -> str | None:
         """The platform of the first pack one of whose parts stands in the text."""
         found = self.parts.Match(text) if self.owners else []
         return self.owners[min(found)] if found else None
