@@ -101,8 +101,10 @@ def worth(line: Line) -> float:
     if "://" in text and _ADDRESS.fullmatch(text):
         return 0.0  # a link that shows its address leads out of the article, no navigation does
     long, linked = size(text), line.link_chars / len(text)
+    if linked == 1:
+        return max(-LINK_COST - long, -MAX_COST)
     plain = 1 - linked
-    value = long * plain * (1.0 if plain and _SENTENCE.search(text) else UNPUNCTUATED)
+    value = long * plain * (1.0 if _SENTENCE.search(text) else UNPUNCTUATED)
     value -= min(LINE_COST, SHORT_LINE * long) * plain + (LINK_COST + long) * linked
     return min(max(value, -MAX_COST), MAX_WORTH)
 

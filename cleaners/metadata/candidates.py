@@ -184,13 +184,19 @@ def _year(given: list) -> int | None:
 
 def _finer(moment: Moment, origin: str, candidates: Candidates, known: Metadata, zone) -> tuple[Moment, str]:
     """The same time given more precisely by another candidate."""
+    seen: list = []
     for value, where in candidates.of("published_at"):
+        form = _SAME.get(moment.precision)
+        if not form:
+            break
+        if value in seen:
+            continue
+        seen.append(value)
         try:
             other = dates.parse(value, now=known.fetched_at, year=moment.at.year, zone=zone)
         except ImpossibleDate:
             continue
-        form = _SAME.get(moment.precision)
-        if not other or not form or _PRECISION[other.precision] <= _PRECISION[moment.precision]:
+        if not other or _PRECISION[other.precision] <= _PRECISION[moment.precision]:
             continue
         if other.at.astimezone(zone).strftime(form) == moment.at.astimezone(zone).strftime(form):
             moment, origin = other, where

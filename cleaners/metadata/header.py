@@ -52,13 +52,16 @@ def _headline(lines: list[Line], title: str | None, text: int) -> int | None:
         return None
     begins = titles.first_letter(match_form(title))
     found = [
-        n
-        for n, line in enumerate(lines)
-        if titles.first_letter(line.block.match) == begins and titles.repeats(line.text, title)
+        n for n, line in enumerate(lines) if _begins_with(line.block.match, begins) and titles.repeats(line.text, title)
     ]
     before = [n for n in found if n <= text]
     headings = [n for n in before if lines[n].block.kind == "heading"]
     return max(headings or before, default=None) if before else (found[0] if found else None)
+
+
+def _begins_with(form: str, letter: str) -> bool:
+    """`letter` is the first letter of a matching form; mostly its first character tells."""
+    return form.startswith(letter) if form[:1].isalnum() else titles.first_letter(form) == letter
 
 
 def read_page_header(lines: list[Line], title: str | None, candidates: Candidates, books: Books) -> None:
@@ -95,7 +98,7 @@ def _add(line: Line, following: str, candidates: Candidates, loose: list[str], o
     candidates.add("original_publisher", said.original, origin)
     candidates.add("authors", said.authors, origin)
     candidates.add("editors", said.editors, origin)
-    if bylines.normalize(line.text) in ("原创", "原創"):
+    if "原" in line.text and bylines.normalize(line.text) in ("原创", "原創"):
         candidates.add("is_original", "原创", origin)
     says = dated or said.labelled or said.authors or said.editors
     return bool(says) and is_outside(line)

@@ -178,8 +178,9 @@ class _Writer:
         for line in lines:
             level = HEADINGS.get(line.element.tag, 0)
             kind, path = "heading" if level else "paragraph", element_path(line.element, self.paths)
+            selector, reason = rules[line.covers]
             self.group += 1
-            self._add(line.text, kind, self.group, level, line.link_chars, path, False, *rules[line.covers])
+            self._add(line.text, kind, level, line.link_chars, path, False, selector, reason)
 
     def _covering(self, covers: tuple[etree._Element, ...]) -> tuple[str | None, str | None]:
         """Id and reason of the rule of the first of these elements that counts."""
@@ -207,7 +208,7 @@ class _Writer:
             elif line.hidden and HIDDEN_RULE not in ignored:
                 selector, reason = HIDDEN_RULE, "seo_spam" if is_spam(line.text) else "error_ui"
             self.group = base + line.group
-            self._add(line.text, kind, self.group, line.level, line.link_chars, path, True, selector, reason)
+            self._add(line.text, kind, line.level, line.link_chars, path, True, selector, reason)
 
     def finish(self) -> str:
         """The text of all lines, whose blocks get their matching form: folded in one piece, a line costs little."""
@@ -218,9 +219,9 @@ class _Writer:
                 block.link_chars = len(form)
         return text
 
-    def _add(self, text: str, kind: str, group: int, level: int, link_chars: int, path: str, *verdict) -> None:
-        """One more block, whose matching form `finish` fills in; `verdict` are the fields of Block after `path`."""
-        end = self.at + len(text)
-        self.texts.append(text)
-        self.blocks.append(Block(self.at, end, kind, group, "", level, link_chars, path, *verdict))
+    def _add(self, text, kind, level, link_chars, path, inside, selector, reason) -> None:
+        """One more block of the group, whose matching form `finish` fills in."""
+        start, end = self.at, self.at + len(text)
         self.at = end + 1
+        self.texts.append(text)
+        self.blocks.append(Block(start, end, kind, self.group, "", level, link_chars, path, inside, selector, reason))

@@ -38,7 +38,7 @@ class BodyLine:
     hidden: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # never changed, but a frozen one takes thrice as long to make
 class _Context:
     """What holds inside an open element."""
 

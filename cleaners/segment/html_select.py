@@ -130,9 +130,9 @@ class Index:
     def __init__(self, root: etree._Element):
         self.root = root
         self.elements = list(root.iter())  # also keeps the proxies alive, so `is` and hashing hold
-        self.by_id: dict[str, list] = {}
-        self.by_class: dict[str, list] = {}  # whole class attributes: pages repeat them
-        self.names: dict[str, list[str]] = {}  # one class -> the class attributes that hold it
+        self.by_id: dict[str, list] = defaultdict(list)
+        self.by_class: dict[str, list] = defaultdict(list)  # whole class attributes: pages repeat them
+        self.names: dict[str, list[str]] = defaultdict(list)  # one class -> the class attributes that hold it
         self._having: dict[str, list] = defaultdict(list)
         self._tagged: dict[str, list] = {}  # filled as selectors ask
         self._gone: set = set()
@@ -143,10 +143,10 @@ class Index:
         for attribute, place in (("class", self.by_class), ("id", self.by_id)):
             for element in self.having(attribute):
                 if value := element.get(attribute):
-                    place.setdefault(value, []).append(element)
+                    place[value].append(element)
         for classes in self.by_class:
             for name in classes.split():
-                self.names.setdefault(name, []).append(classes)
+                self.names[name].append(classes)
 
     def strip(self, tags: tuple[str, ...]) -> None:
         """Take the elements of these tags out of the tree and out of the index, with all they hold."""
