@@ -18,8 +18,7 @@ import pyarrow.parquet as pq
 
 from schemas.ids import make_id
 from schemas.tables import TABLES
-from warehouse import commit, disk, merged
-from warehouse.checks import is_current
+from warehouse import commit, disk, judged, merged
 from warehouse.staging import GROUP_ROWS, PART_CHARS, PART_PARAGRAPHS, part_name
 from warehouse.tables import LEGACY_FOLDER, read_rows
 from warehouse.versions import parts_of
@@ -58,13 +57,13 @@ def compact(out: Path) -> Compacted:
     """
     with commit.writing(out) as staging:
         old = commit.current_version(out)
-        return _publish(out, staging, old, [*_small(old), *_stale(old)], small=True)
+        return _publish(out, staging, old, [*_small(old), *_stale(out, old)], small=True)
 
 
 def upgrade(out: Path, staging: Path) -> Compacted:
     """Bring files of an older contract to that of this code, for a writer that holds the warehouse."""
     old = commit.current_version(out)
-    return _publish(out, staging, old, _stale(old), small=False)
+    return _publish(out, staging, old, _stale(out, old), small=False)
 
 
 def _publish(out: Path, staging: Path, old: Path | None, merges: list[Merge], small: bool) -> Compacted:
@@ -131,14 +130,10 @@ def _size(version: Path, part: Part) -> tuple[int, int]:
     return (chars.as_py() or 0 if chars else 0), (pq.read_metadata(paragraphs).num_rows if paragraphs.exists() else 0)
 
 
-def _stale(version: Path | None) -> list[Merge]:
+def _stale(out: Path, version: Path | None) -> list[Merge]:
     """Parts with a file that has other columns than the contract, each to be written anew under its run."""
-    found = []
-    for run, part in parts_of(version):
-        files = [(name, version / name / run / part) for name in TABLES]
-        if any(path.exists() and not is_current(path, name) for name, path in files):
-            found.append(Merge(((run, part),), (run.removeprefix(LEGACY_FOLDER), part)))
-    return found
+    parts = sorted({(path.parent.name, path.name) for path in judged.stale(out, version)})
+    return [Merge(((run, part),), (run.removeprefix(LEGACY_FOLDER), part)) for run, part in parts]
 
 
 def _write(files: Iterable[Path], name: str, target: Path) -> None:

@@ -7,6 +7,7 @@ OUT/.winnow/versions/000007/index/  the index of representatives, for later runs
 OUT/.winnow/versions/000007/habits/ what accounts print and rules take, for later runs
 OUT/.winnow/staging/<random>/       a writer at work
 OUT/.winnow/lock                    held by the writer at work
+OUT/.winnow/judged                  files known to have the columns of the contract; may be lost
 """
 
 from __future__ import annotations

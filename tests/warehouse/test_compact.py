@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from schemas.tables import TABLES
 from tests.flows.made import broken, contents, run
 from tests.warehouse.faults import Calls, die, killed, watched
 from tests.warehouse.made import published, reject_rows, source_rows
-from warehouse import checks, commit, compact
+from warehouse import checks, commit, compact, judged
 
 RUNS = 4
 
@@ -171,6 +172,46 @@ def test_the_first_run_of_a_new_version_brings_old_files_along(copy):
     assert first in {row["run_id"] for row in ds.dataset(out / "runs", format="parquet").to_table().to_pylist()}
     (given / "0.md").write_text("# 改过\n\n改过的一篇。\n", encoding="utf-8")
     assert run(out, given, RunConfig()).summary.counts["skipped"] == RUNS - 1
+
+
+def test_a_file_is_opened_once_to_be_judged(copy, monkeypatch):
+    out, given = copy
+    opened = []
+    monkeypatch.setattr(judged, "is_current", lambda path, table: opened.append(path) or checks.is_current(path, table))
+    run(out, given, RunConfig())
+    assert len({path.parent.name for path in opened}) == 1, "what the run before wrote"
+    opened.clear()
+    run(out, given, RunConfig())
+    assert opened == []
+    path = commit.files_of(commit.current_version(out), "documents")[1]
+    pq.write_table(pq.ParquetFile(path).read().drop_columns(["repeat_kind"]), path)
+    run(out, given, RunConfig())
+    assert opened == [path] and checks.older_files(commit.current_version(out)) == []
+
+
+@pytest.mark.parametrize("note", [None, b"", b"\0torn"])
+def test_a_lost_or_torn_note_of_judged_files_means_to_look_again(copy, note):
+    out, given = copy
+    file = out / ".winnow/judged"
+    run(out, given, RunConfig())
+    whole = file.read_bytes()
+    file.unlink() if note is None else file.write_bytes(whole[: len(whole) // 2] + note)
+    path = commit.files_of(commit.current_version(out), "documents")[1]
+    pq.write_table(pq.ParquetFile(path).read().drop_columns(["repeat_kind"]), path)
+    run(out, given, RunConfig())
+    assert checks.older_files(commit.current_version(out)) == []
+    run(out, given, RunConfig())
+    assert len(file.read_bytes().split()) == files(out, *TABLES)
+
+
+def test_another_contract_means_to_look_again(copy, monkeypatch):
+    out, given = copy
+    run(out, given, RunConfig())
+    version, documents = commit.current_version(out), TABLES["documents"]
+    monkeypatch.setitem(TABLES, "documents", replace(documents, columns=documents.columns[:-1]))
+    assert judged.stale(out, version) == commit.files_of(version, "documents")
+    monkeypatch.setitem(TABLES, "documents", documents)
+    assert judged.stale(out, version) == []
 
 
 def test_a_warehouse_that_is_being_written_is_left_alone(tmp_path):
