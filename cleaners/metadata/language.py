@@ -37,11 +37,11 @@ def detect(text: str) -> str | None:
     if any(mark in sample for mark in _CODE_MARKS):
         sample = _CODE.sub(" ", sample)
     sample = sample[:SAMPLE_CHARS]
-    if sample.isascii() and _is_english(sample):
-        return "en"
     han, kana = (sum(map(len, runs.findall(sample))) if runs.search(sample) else 0 for runs in (_HAN, _KANA))
     if not kana and han >= max(MIN_LETTERS, HAN_SHARE * len(sample)):
         return _script(sample)  # whatever else is a letter
+    if not han and not kana and _is_english(sample):
+        return "en"
     letters = sum(map(str.isalpha, sample))
     if letters < MIN_LETTERS:
         return None

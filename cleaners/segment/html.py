@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from itertools import groupby
+from operator import attrgetter
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -25,6 +26,8 @@ from schemas.records import Block, Segmented
 COMMON = "common_html"  # the pack of furniture that web pages share whatever platform they are of
 WEB = "web"  # the pack of pages no other pack recognizes
 OUTSIDE_RULE = "html.outside@1"
+
+_VERDICT = attrgetter("selector_reason", "selector", "path", "inside")
 
 # A removal selector that covers more than this share of the article's text means something else on this page.
 BELIEVED = 0.5
@@ -83,18 +86,12 @@ def claim_html(segmented: Segmented, books: Books) -> None:
 
     Neighbours with the same rule in the same kind of element become one claim.
     """
-    for verdict, blocks in groupby(segmented.blocks, _verdict):
-        if verdict:
+    for (reason, rule, path, inside), blocks in groupby(segmented.blocks, _VERDICT):
+        if rule or not inside:
             run = list(blocks)
-            reason, rule, path = verdict
-            evidence = path if run[0].selector else f"{path}, outside {segmented.container}"
-            books.remove(run[0].start, run[-1].end, reason, rule, evidence)
-
-
-def _verdict(block: Block) -> tuple[str, str, str] | None:
-    if block.selector:
-        return block.selector_reason, block.selector, block.path
-    return None if block.inside else ("outside", OUTSIDE_RULE, block.path)
+            if not rule:
+                reason, rule, path = "outside", OUTSIDE_RULE, f"{path}, outside {segmented.container}"
+            books.remove(run[0].start, run[-1].end, reason, rule, path)
 
 
 def _own_url(index: Index, html: str) -> str | None:

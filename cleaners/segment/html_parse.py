@@ -82,7 +82,9 @@ def _may_hold_long_tag(data: bytes) -> bool:
 
 def _tree(data: bytes) -> etree._Element | None:
     """The tree, or None when it is too deep. Raises SegmentError when there is none."""
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
+    )
     try:
         root = etree.fromstring(data, parser)
     except etree.LxmlError as error:

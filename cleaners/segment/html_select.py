@@ -41,7 +41,7 @@ class Compound:
         """The element alone satisfies the compound."""
         if self.tag and element.tag != self.tag:
             return False
-        if any(element.get("id") != i for i in self.ids):
+        if self.ids and any(element.get("id") != i for i in self.ids):
             return False
         if self.classes:
             have = (element.get("class") or "").split()
@@ -150,14 +150,14 @@ class Index:
 
     def strip(self, tags: tuple[str, ...]) -> None:
         """Take the elements of these tags out of the tree and out of the index, with all they hold."""
-        gone = {element for top in self.root.iter(*tags) for element in top.iter()}
         etree.strip_elements(self.root, *tags, with_tail=False)
-        self.elements = [element for element in self.elements if element not in gone]
-        self._gone |= gone
-        self._tagged = {}
+        left = list(self.root.iter())
+        self._gone |= set(self.elements).difference(left)
+        self.elements, self._tagged = left, {}
         for attribute, place in (("class", self.by_class), ("id", self.by_id)):
+            gone = [element for element in self._having[attribute] if element in self._gone]
             for value in {element.get(attribute) for element in gone} & place.keys():
-                place[value] = [element for element in place[value] if element not in gone]
+                place[value] = [element for element in place[value] if element not in self._gone]
 
     def select(self, css: str) -> list:
         """Elements that match, in document order."""
@@ -248,7 +248,7 @@ class _Plan:
     """The alternatives of many selectors by the name they ask for first, so that a page is asked for all at once."""
 
     def __init__(self, selectors: tuple[str, ...]):
-        self.named: dict[tuple[str, str], list] = {}
+        self.named: dict[str, dict[str, list]] = {"id": {}, "class": {}}
         self.parts: list[tuple[str, str, tuple]] = []  # "class" or "id", the substring, the alternative
         self.others: list = []
         self.tags: set[str] = set()  # of alternatives that ask for a tag and nothing else
@@ -263,8 +263,8 @@ class _Plan:
 
     def _add(self, entry: tuple, last: Compound) -> None:
         if last.ids or last.classes:
-            key = ("id", last.ids[0]) if last.ids else ("class", last.classes[0])
-            self.named.setdefault(key, []).append(entry)
+            kind, name = ("id", last.ids[0]) if last.ids else ("class", last.classes[0])
+            self.named[kind].setdefault(name, []).append(entry)
         elif last.attributes and last.attributes[0][1] and last.attributes[0][0] in ("class", "id"):
             self.parts.append((last.attributes[0][0], last.attributes[0][2], entry))
         else:
@@ -276,8 +276,8 @@ class _Plan:
         """The alternatives whose name the page has, in the order of the rules."""
         found = list(self.others)
         for kind, names in (("class", index.names), ("id", index.by_id)):
-            for name in names:
-                found += self.named.get((kind, name), ())
+            for name in self.named[kind].keys() & names.keys():
+                found += self.named[kind][name]
         # All of them in one string: most substrings a selector asks for are nowhere, and one look tells.
         for kind, text in (("class", "\n".join(index.by_class)), ("id", "\n".join(index.by_id))):
             parts = self.substrings.Match(text) if self.parts and text else None
