@@ -77,6 +77,8 @@ def run(
         raise typer.BadParameter("it goes with --reprocess", param_hint="--reprocess-platform")
     if not inputs:
         require_tables(out)
+    if sys.stderr.isatty():  # what a run needs takes a second or two to load
+        typer.echo("looking for new inputs; when there are some, Prefect starts, which takes some seconds", err=True)
     from schemas.config import RepeatOptions, RunConfig
 
     options = RepeatOptions(

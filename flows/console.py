@@ -10,6 +10,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from flows.progress import START
+
 # Documents named in a receipt; --json names all.
 SHOWN = 5
 
@@ -28,6 +30,8 @@ def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
     tasks: dict[str, object] = {}
 
     def show(step: str, done: int, total: int) -> None:
+        if step == START and not bars.console.is_terminal:  # nobody is waiting
+            return
         bars.start()  # not before: a run that cannot start has nothing to show
         if step not in tasks:
             tasks[step] = bars.add_task(step, total=total or None)  # nobody knows how many

@@ -48,6 +48,7 @@ def start(work: Work, workers: Workers) -> RunSummary:
 @flow(name="winnow", validate_parameters=False)
 def winnow(work: Work) -> RunSummary:
     """One run, and the report over all tables."""
+    progress.tell(progress.START, 1, 1)
     bar = shown.Bar()
     with progress.shown_by(bar):
         done = carry_out(work, _tasks)

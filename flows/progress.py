@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+# The step before the first: Prefect is imported and its server starts.
+START = "start"
 Show = Callable[[str, int, int], None]
 
 _shows: ContextVar[tuple[Show, ...]] = ContextVar("shows", default=())

@@ -60,6 +60,7 @@ def run(
             return work.summary(None, work.passed, {})
         if do:
             return carry_out(work, do)
+        progress.tell(progress.START, 0, 1)
         from flows import pipeline
 
         return pipeline.start(work, workers)
