@@ -64,8 +64,9 @@ def read(paragraphs: list[Paragraph], options: RepeatOptions) -> Reading:
     owners = np.searchsorted(ends, at)
     prose = np.array([paragraph.kind == "paragraph" for paragraph in paragraphs])[owners]
     at, owners = at[prose], owners[prose]
-    if len(at):
-        _, places, counts = np.unique(_hashes(codes, at, stretch), return_inverse=True, return_counts=True)
+    hashes = _hashes(codes, at, stretch)
+    if len(set(hashes.tolist())) < len(at):
+        _, places, counts = np.unique(hashes, return_inverse=True, return_counts=True)
         copied[owners[counts[places] > 1]] = True
     alike = _may_be_alike(shared, ends, lengths, size, options.threshold)
     if alike.any():
@@ -80,10 +81,10 @@ def _may_be_alike(shared, ends, lengths, size: int, threshold: float) -> np.ndar
     A form has at most so many shingles, of which each that is not shared is in no other: with more of them than (1 - t) of
     all, it is alike with none. At its end shingles may be shorter than those of letters: not looked at.
     """
-    longer = size + ALPHABET_LONGER
-    alone = np.concatenate([[0], (~shared).cumsum()])
-    most = (1 - threshold) * (lengths - size + 1) + _ROUNDING
-    return alone[np.maximum(ends - longer + 1, ends - lengths)] - alone[ends - lengths] <= most
+    alone = np.zeros(len(shared) + 1, np.int32)
+    np.cumsum(~shared, out=alone[1:])
+    starts, most = ends - lengths, (1 - threshold) * (lengths - size + 1) + _ROUNDING
+    return alone[np.maximum(ends - size - ALPHABET_LONGER + 1, starts)] - alone[starts] <= most
 
 
 def _values(codes: np.ndarray, size: int, longer: int) -> np.ndarray:
@@ -111,7 +112,8 @@ def _hashes(codes: np.ndarray, at: np.ndarray, size: int) -> np.ndarray:
     """A hash of the `size` characters from each of the places `at` on."""
     values = np.zeros(len(at), np.uint64)
     for i in range(size):
-        values = values * _LONG_BASE + codes[at + i]
+        values *= _LONG_BASE
+        values += codes[at + i]
     return values
 
 
