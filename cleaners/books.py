@@ -77,11 +77,12 @@ class Books:
         return True
 
     def fill_between(self, kept: Sequence[tuple[int, int]], reason: str, rule: str) -> list[tuple[int, int]]:
-        """Claim all that is free and not in the spans `kept`, which are in order, protected or not. Returns those spans."""
+        """Claim all that is free and not in the spans `kept`, protected or not. Returns those spans."""
         gaps, at = [], 0
-        for start, end in [*kept, (self.length, self.length)]:
+        claimed = [(claim.start, claim.end) for claim in self._claims]
+        for start, end in sorted([*kept, *claimed, (self.length, self.length)]):
             if start > at:
-                gaps += self.free(at, start)
+                gaps.append((at, start))
             at = max(at, end)
         self._claims = sorted(self._claims + [Removal(a, b, reason, rule) for a, b in gaps], key=attrgetter("start"))
         self._starts = [claim.start for claim in self._claims]

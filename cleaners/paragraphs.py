@@ -63,7 +63,7 @@ def close(segmented: Segmented, paragraphs: list[Paragraph], books: Books, sourc
 
     Raises BooksError if that is more than white space: text would be lost without a reason.
     """
-    kept = sorted(span for p in paragraphs if not p.removed for span in p.spans)
+    kept = [span for p in paragraphs if not p.removed for span in p.spans]
     for a, b in books.fill_between(kept, "whitespace", "winnow.whitespace@1"):
         gap = segmented.source_text[a:b]
         if gap != "\n" and not NOTHING.fullmatch(gap):

@@ -20,20 +20,20 @@ _LEADING = re.compile(
 # A line without any of these shows as it stands.
 _MARKS = re.compile(r"[\[*`\\&<]")
 _MARKS_AHEAD = re.compile(r"\s*[#>+\u200b\ufeff-]")
-_INLINE = re.compile(r"[\[*`\\&]|<[bB][rR]")
+# One class each, or a literal first: an alternation is searched many times slower.
+_INLINE = re.compile(r"[\[*`\\&]")
+_BREAK_TAG = re.compile(r"<[bB][rR]")
 _BOLD = re.compile(r"\*{2,}")
 _CODE_SPAN = re.compile(r"(?<!`)(`{1,2})(?!`)([^`\n]++)\1(?!`)")
 _ESCAPE = re.compile(r"\\(?=[*_#\[\]<>`~])")
-_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_BREAK = re.compile(r"<[bB][rR]\s*/?>")
 _TORN_FENCE = re.compile(r"`{3,}[\w+#.-]{0,20}\s*$")
 _FENCE = re.compile(r"\s*(?:>\s?)*(?:`{3,}|~{3,})[^`]*$")
-_CELL_END = re.compile(r"</t[dh]\s*>", re.IGNORECASE)
-_ROW_END = re.compile(r"</tr\s*>", re.IGNORECASE)
+_CELL_END = re.compile(r"</[tT][dDhH]\s*>")
+_ROW_END = re.compile(r"</[tT][rR]\s*>")
 
-# Tags that set what stands around them apart, by their first two characters.
-_SPACED = frozenset(("br", "p>", "/p", "/l", "/d"))
-# White space in a cell that is not one plain space.
-_LOOSE = re.compile(r"[^\S ]|\s\s")
+# Tags that set what stands around them apart.
+_SPACED_TAG = re.compile(r"<(?:[pP]>|(?:[bB][rR]|/[pPlLdD])[^<>]*+>)")
 _WORD_OR_GAP = re.compile(r"\s+|\S+")
 
 # Between these and anything else two lines join without a space.
@@ -133,7 +133,7 @@ def _inline(line: str) -> list[tuple[int, int, str]]:
             gone += [(m.start(), m.start(2), ""), (m.end(2), m.end(), "")]
     if "\\" in line:
         gone += [(m.start(), m.end(), "") for m in _ESCAPE.finditer(line)]
-    if "<br" in line.lower():
+    if _BREAK_TAG.search(line):
         gone += [(m.start(), m.end(), " ") for m in _BREAK.finditer(line)]
     if "&" in line:
         gone += [(m.start(), m.end(), unescape(m[0])) for m in ENTITY.finditer(line)]
@@ -196,12 +196,17 @@ def _parts(line: str, offset: int, separator: re.Pattern) -> list[tuple[str, int
     return parts
 
 
+def _has_inline(cell: str) -> bool:
+    return _INLINE.search(cell) is not None or _BREAK_TAG.search(cell) is not None
+
+
 def _cell(cell: str, offset: int) -> list[Piece]:
-    gone = [(*tag.span(), " " if tag[0][1:3].lower() in _SPACED else "") for tag in TAG.finditer(cell)]
-    if _INLINE.search(cell):
+    gone = [(*tag.span(), " " if _SPACED_TAG.match(tag[0]) else "") for tag in TAG.finditer(cell)]
+    if _has_inline(cell):
         gone += _inline(cell)
     pieces = _apply(cell, offset, gone)
-    return _tight(pieces) if _LOOSE.search(_text(pieces)) else pieces
+    text = _text(pieces)
+    return pieces if text == " ".join(text.split()) else _tight(pieces)
 
 
 def _tight(pieces: list[Piece]) -> list[Piece]:

@@ -18,7 +18,7 @@ _SENTENCE = re.compile(r"[^。！？!?]+[。！？!?]*[”’」』）)]*|[。�
 MAX_LINE = 2000
 # Headings of sections inside a line, so many of them in a line so long: an article in one line. No heading stands in a
 # longer word or number.
-_GLUED_HEADING = re.compile(r"(?<![0-9A-Za-z/\\=%x])0[xX]0?[0-9a-fA-F](?![0-9a-zA-Z])")
+_GLUED_HEADING = re.compile(r"0(?<![0-9A-Za-z/\\=%x]0)[xX]0?[0-9a-fA-F](?![0-9a-zA-Z])")
 MIN_HEADINGS = 2
 MIN_GLUED = 200
 # What the heading of a promotion speaks of, in its first characters, and how many different words of one must follow.
