@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from schemas.tables import TABLES
 from warehouse import disk, habits
-from warehouse.staging import SHARD_TABLES, part_name, write_table
+from warehouse.staging import SHARD_TABLES, copy_rows, part_name, write_table
 from warehouse.tables import one_of
 
 TAKEN = "taken"
@@ -99,14 +99,5 @@ def _take_out(clean: Path, part: str, reasons: dict[str, str]) -> None:
 def _without(path: Path, gone: pc.Expression) -> None:
     """Rewrite a staged file without these rows, row group by row group."""
     waiting = path.with_suffix(".new")
-    with (
-        pq.ParquetFile(path) as file,
-        disk.written(waiting) as stream,
-        pq.ParquetWriter(stream, file.schema_arrow, compression="zstd", write_page_index=True) as writer,
-    ):
-        for group in range(file.num_row_groups):
-            table = file.read_row_group(group)
-            kept = table.filter(~gone)
-            if len(kept):
-                writer.write_table(kept, row_group_size=len(kept))
+    copy_rows(path, waiting, ~gone)
     disk.rename(waiting, path)

@@ -16,8 +16,8 @@ import pyarrow.parquet as pq
 
 from schemas.records import visible_chars
 from schemas.tables import TABLES
-from warehouse import changes, derived, disk
-from warehouse.staging import write_table
+from warehouse import changes, derived
+from warehouse.staging import copy_rows, write_table
 from warehouse.tables import one_of, read_rows
 
 if TYPE_CHECKING:
@@ -147,14 +147,5 @@ def ordinals(files: list[Path], withdrawal: Withdrawal) -> dict[tuple[str, str],
 
 
 def without_ordinals(path: Path, target: Path, left: pa.Array) -> None:
-    """Write a file of the index without the rows of these ordinals, row group by row group."""
-    with (
-        pq.ParquetFile(path) as file,
-        disk.written(target) as stream,
-        pq.ParquetWriter(stream, file.schema_arrow, compression="zstd", write_page_index=True) as writer,
-    ):
-        for group in range(file.num_row_groups):
-            table = file.read_row_group(group)
-            kept = table.filter(pc.invert(pc.is_in(table["ordinal"], left)))
-            if len(kept):
-                writer.write_table(kept, row_group_size=len(kept))
+    """Write a file of the index without the rows of these ordinals."""
+    copy_rows(path, target, ~pc.field("ordinal").isin(left))

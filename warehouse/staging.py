@@ -10,6 +10,7 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from schemas.tables import TABLES
@@ -36,6 +37,19 @@ def write_table(table: pa.Table, path: Path) -> None:
     """Write one Parquet file as every file of the warehouse is written: zstd, with a page index."""
     with disk.written(path) as stream:
         pq.write_table(table, stream, compression="zstd", write_page_index=True, row_group_size=GROUP_ROWS)
+
+
+def copy_rows(path: Path, target: Path, which: pc.Expression) -> None:
+    """Write these rows of a file into another, row group by row group."""
+    with (
+        pq.ParquetFile(path) as file,
+        disk.written(target) as stream,
+        pq.ParquetWriter(stream, file.schema_arrow, compression="zstd", write_page_index=True) as writer,
+    ):
+        for group in range(file.num_row_groups):
+            kept = file.read_row_group(group).filter(which)
+            if len(kept):
+                writer.write_table(kept, row_group_size=len(kept))
 
 
 class ShardWriter:
