@@ -172,6 +172,8 @@ def _published(line: str, certain: bool) -> str | None:
 
     A line without any label (`certain` is false) must be little more than the date.
     """
+    if not dates.may_hold_day(line):
+        return None
     other = _NOT_PUBLISHED.search(line)
     if other:
         own = _PUBLISHED.search(line[other.end() :])
