@@ -7,8 +7,9 @@ from bs4 import BeautifulSoup
 from lxml import etree
 
 from cleaners.chrome import load_packs
+from cleaners.segment.html_css import compile_css
 from cleaners.segment.html_parse import parse
-from cleaners.segment.html_select import Index, compile_css
+from cleaners.segment.html_select import Index
 from schemas.errors import RuleError
 
 PACKS = load_packs()
