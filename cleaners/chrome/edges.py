@@ -4,6 +4,7 @@ end, headings that head nothing but chrome."""
 from __future__ import annotations
 
 import re
+from itertools import groupby
 
 from cleaners.chrome import enclosed, link_lists, promoted, standing
 from cleaners.chrome.article import ARTICLE_LABEL, ARTICLE_PART, HEX_NUMBER
@@ -99,14 +100,11 @@ def _between(page: Page) -> None:
 def _torn(page: Page) -> None:
     """The rest of a paragraph that markup tore into lines, when two of them solicit: short pieces from the first of these
     to its end."""
-    first = 0
-    for i in range(1, len(page) + 1):
-        if i < len(page) and page.lines[i] == page.lines[i - 1] + 1:
-            continue
-        lines = range(first, i)
-        first = i
+    # lines with no blank line between; the group of a block may end before them
+    for _, run in groupby(range(len(page)), key=lambda i: page.lines[i] - i):
+        lines = list(run)
         asks = [k for k in lines if page.marks[k] is not None and page.marks[k].reason in _SOLICITS]
-        rest = range(asks[0], i) if len(asks) > 1 else range(0)
+        rest = range(asks[0], lines[-1] + 1) if len(asks) > 1 else range(0)
         if all(page.marks[k] is not None or _is_short(page, k) for k in rest):
             for k in rest:
                 evidence = f"piece of a paragraph that solicits in {page.where(asks[0])} and {page.where(asks[1])}"
