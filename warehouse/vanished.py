@@ -111,17 +111,17 @@ class Published:
     def _of_range(self) -> set[str]:
         """What the reading of a range can tell: of itself and its own members; the first range by the table of contents."""
         first = not self._file.part.first
-        if first:
-            for uri in self._listed():
-                self._meet(uri)
-        elif not self._opened and not pc.any(pc.equal(self._uris, self._address)).as_py():
+        listed = set(self._listed()) if first else set()
+        for uri in listed:
+            self._meet(uri)
+        if not first and not self._opened and not pc.any(pc.equal(self._uris, self._address)).as_py():
             return set()
         left = self._left()
         found = {uri for uri in left if uri == self._address or member_of(uri) in self._opened}
         if first:
             ranges = f"{self._file.uri}#members="
             others = {member_of(uri) for uri in left if not uri.startswith(ranges)}
-            others.difference_update(self._listed())
+            others -= listed
             found |= {uri for uri in left if member_of(uri) in others}
         return found
 
